@@ -1,0 +1,274 @@
+"""Generates planton_dynamodb/contract from the files under proto/.
+
+The .proto files carry the documented rules as buf.validate options, for users of other languages. The generated
+Python has no use for them, and a program that registers buf.validate itself must not meet a second copy, so the
+options are taken out before code is generated. The descriptor of buf/validate/validate.proto comes from the
+protovalidate package, which is why that file is not in this repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from google.protobuf.descriptor_pb2 import (
+    DescriptorProto,
+    EnumDescriptorProto,
+    FileDescriptorProto,
+    FileDescriptorSet,
+)
+from google.protobuf.message import Message
+from grpc_tools import protoc
+from protovalidate._gen.buf.validate import validate_pb
+
+ROOT = Path(__file__).resolve().parent.parent
+PROTO_ROOT = ROOT / "proto"
+CONTRACT = ROOT / "planton_dynamodb" / "contract"
+PACKAGE = "planton_dynamodb.contract"
+VALIDATE = "buf/validate/validate.proto"
+LINE_LENGTH = 110
+
+
+class GenerationError(Exception):
+    """The .proto files cannot be turned into Python; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the generated files, or with --check say which of them are stale."""
+    parser = argparse.ArgumentParser(description="Generate planton_dynamodb/contract from proto/.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and name the stale files")
+    options = parser.parse_args(arguments)
+    try:
+        expected = generated_files()
+    except GenerationError as error:
+        print(error, file=sys.stderr)
+        return 2
+    stale = stale_files(expected, CONTRACT)
+    if options.check:
+        for name in stale:
+            print(f"{(CONTRACT / name).relative_to(ROOT)} is stale: run python tools/generate_contract.py")
+        return 1 if stale else 0
+    for name in stale:
+        if name in expected:
+            (CONTRACT / name).write_text(expected[name], encoding="utf-8", newline="\n")
+        else:
+            (CONTRACT / name).unlink()
+        print(f"{'wrote' if name in expected else 'removed'} {(CONTRACT / name).relative_to(ROOT)}")
+    return 0
+
+
+def stale_files(expected: dict[str, str], directory: Path) -> list[str]:
+    """Name the files of a directory that are missing, differ from what is expected, or should be gone."""
+    found = {path.name: path.read_text(encoding="utf-8") for path in directory.glob("*_pb2.py*")}
+    comments = directory / "comments.py"
+    if comments.exists():
+        found[comments.name] = comments.read_text(encoding="utf-8")
+    return sorted(name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name))
+
+
+def generated_files(proto_root: Path = PROTO_ROOT) -> dict[str, str]:
+    """Return every generated file of the contract by its name."""
+    full = FileDescriptorSet.FromString(full_descriptor_set(proto_root))
+    ours = proto_files(proto_root)
+    files = python_modules(without_validation(full, ours), ours)
+    files["comments.py"] = comments_module(file for file in full.file if file.name in ours)
+    return files
+
+
+def full_descriptor_set(proto_root: Path = PROTO_ROOT) -> bytes:
+    """Compile proto/ to a serialized FileDescriptorSet with all imports, all options and the source's comments."""
+    with tempfile.TemporaryDirectory() as scratch:
+        known, out = Path(scratch, "validate.binpb"), Path(scratch, "full.binpb")
+        known.write_bytes(validate_descriptor_set())
+        run_protoc(
+            f"--proto_path={proto_root}",
+            f"--descriptor_set_in={known}",
+            f"--descriptor_set_out={out}",
+            "--include_imports",
+            "--include_source_info",
+            *proto_files(proto_root),
+        )
+        return out.read_bytes()
+
+
+def proto_files(proto_root: Path = PROTO_ROOT) -> list[str]:
+    """List our .proto files as protoc names them, in a fixed order."""
+    return sorted(path.relative_to(proto_root).as_posix() for path in proto_root.rglob("*.proto"))
+
+
+def validate_descriptor_set() -> bytes:
+    """Return validate.proto and what it imports, as the installed protovalidate carries them."""
+    files = FileDescriptorSet()
+    seen: set[str] = set()
+    pending = [(validate_pb.desc(), False)]
+    while pending:
+        descriptor, imports_are_in = pending.pop()
+        if descriptor.name in seen:
+            continue
+        if imports_are_in:
+            seen.add(descriptor.name)
+            files.file.add().ParseFromString(descriptor.proto.to_binary())
+        else:
+            pending.append((descriptor, True))
+            pending.extend((dependency, False) for dependency in descriptor.dependencies)
+    return files.SerializeToString(deterministic=True)
+
+
+def run_protoc(*arguments: str) -> None:
+    """Run protoc; what it has to say goes to standard error."""
+    status = protoc.main(["protoc", *arguments])
+    if status != 0:
+        raise GenerationError(f"protoc ended with status {status}; its messages are above")
+
+
+def without_validation(full: FileDescriptorSet, ours: Sequence[str]) -> FileDescriptorSet:
+    """Copy our files out of a descriptor set, without buf.validate's options and import."""
+    stripped = FileDescriptorSet()
+    for file in full.file:
+        if file.name not in ours:
+            continue
+        copy = stripped.file.add()
+        copy.CopyFrom(file)
+        copy.ClearField("source_code_info")
+        kept = [name for name in copy.dependency if name != VALIDATE]
+        copy.ClearField("dependency")
+        copy.dependency.extend(kept)
+        strip_extensions(copy)
+    return stripped
+
+
+def strip_extensions(descriptor: Message) -> None:
+    """Remove the extensions from every options message below a descriptor, and options that are empty then."""
+    for field, value in descriptor.ListFields():
+        if field.type != field.TYPE_MESSAGE:
+            continue
+        if field.name != "options":
+            for child in value if field.is_repeated else [value]:
+                strip_extensions(child)
+            continue
+        # An extension is an unknown field here unless somebody has registered buf.validate in this process.
+        value.DiscardUnknownFields()
+        for option, _ in value.ListFields():
+            if option.is_extension:
+                value.ClearExtension(option)
+        if not value.ListFields():
+            descriptor.ClearField("options")
+
+
+def python_modules(stripped: FileDescriptorSet, ours: Sequence[str]) -> dict[str, str]:
+    """Generate the message modules and their stubs, by file name, all in one flat package."""
+    modules: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        source = Path(scratch, "stripped.binpb")
+        source.write_bytes(stripped.SerializeToString(deterministic=True))
+        run_protoc(f"--descriptor_set_in={source}", f"--python_out={scratch}", f"--pyi_out={scratch}", *ours)
+        for path in sorted(Path(scratch).rglob("*_pb2.py*")):
+            if path.name in modules:
+                raise GenerationError(
+                    f"two .proto files would both become {path.name}: "
+                    "the modules of the contract lie in one package, so give one of the files another name"
+                )
+            modules[path.name] = in_one_package(path.read_text(encoding="utf-8"), ours)
+    return modules
+
+
+def in_one_package(code: str, ours: Sequence[str]) -> str:
+    """Make generated code import its neighbours, and name itself, as modules of the contract package."""
+    for name in ours:
+        directory, _, file = name.rpartition("/")
+        old, module = directory.replace("/", "."), file.removesuffix(".proto") + "_pb2"
+        code = re.sub(rf"^from {re.escape(old)} import {module} ", f"from {PACKAGE} import {module} ", code, flags=re.M)
+        code = code.replace(f"'{old}.{module}'", f"'{PACKAGE}.{module}'")
+    return code
+
+
+def comments_module(files: Iterator[FileDescriptorProto]) -> str:
+    """Write the module that maps each name of the contract to its comment."""
+    entries = [entry for file in files for entry in file_comments(file)]
+    lines = [
+        '"""What the comments of the .proto files say of each message, field, enum and enum value, by full name.',
+        "",
+        "The name of an enum value is that of its enum, a dot and its own: package.Message.Enum.VALUE.",
+        "Generated by tools/generate_contract.py; the .proto files are the place to edit.",
+        '"""',
+        "",
+        "# ruff: noqa: E501",
+        "# fmt: off",
+        "",
+        "COMMENTS: dict[str, str] = {",
+    ]
+    for name, comment in entries:
+        lines += [f'    "{name}": (', *(f"        {piece}" for piece in literal_pieces(comment)), "    ),"]
+    return "\n".join([*lines, "}", ""])
+
+
+def literal_pieces(text: str) -> list[str]:
+    """Split a text into string literals that fit on a line each and are the text when put together."""
+    pieces: list[str] = []
+    for line in text.splitlines(keepends=True):
+        words = textwrap.wrap(line, LINE_LENGTH - 20, break_long_words=False, break_on_hyphens=False) or [""]
+        ends = [" "] * (len(words) - 1) + ["\n" if line.endswith("\n") else ""]
+        pieces += [python_string(word + end) for word, end in zip(words, ends, strict=True)]
+    return pieces
+
+
+def python_string(text: str) -> str:
+    """Return a double-quoted literal of a text."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def file_comments(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
+    """Yield the full name and the comment of everything that a file defines, in the order of the file."""
+    comments = {tuple(place.path): place.leading_comments for place in file.source_code_info.location}
+    for name, path in named_paths(file):
+        yield name, paragraphs(comments.get(path, ""))
+
+
+def named_paths(file: FileDescriptorProto) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the full name of everything that a file defines, with the path that source info knows it by."""
+    for index, message in enumerate(file.message_type):
+        path = (FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index)
+        yield from message_paths(message, f"{file.package}.{message.name}", path)
+    for index, enum in enumerate(file.enum_type):
+        path = (FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER, index)
+        yield from enum_paths(enum, f"{file.package}.{enum.name}", path)
+
+
+def message_paths(
+    message: DescriptorProto, name: str, path: tuple[int, ...]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield a message, its fields, its enums and its nested messages; an entry of a map is not a message to users."""
+    yield name, path
+    for index, field in enumerate(message.field):
+        yield f"{name}.{field.name}", (*path, DescriptorProto.FIELD_FIELD_NUMBER, index)
+    for index, enum in enumerate(message.enum_type):
+        yield from enum_paths(enum, f"{name}.{enum.name}", (*path, DescriptorProto.ENUM_TYPE_FIELD_NUMBER, index))
+    for index, nested in enumerate(message.nested_type):
+        if not nested.options.map_entry:
+            below = (*path, DescriptorProto.NESTED_TYPE_FIELD_NUMBER, index)
+            yield from message_paths(nested, f"{name}.{nested.name}", below)
+
+
+def enum_paths(
+    enum: EnumDescriptorProto, name: str, path: tuple[int, ...]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield an enum and its values."""
+    yield name, path
+    for index, value in enumerate(enum.value):
+        yield f"{name}.{value.name}", (*path, EnumDescriptorProto.VALUE_FIELD_NUMBER, index)
+
+
+def paragraphs(comment: str) -> str:
+    """Join the lines of each paragraph; a blank line parts paragraphs and a dash begins a line of its own."""
+    text = "\n".join(line.strip() for line in comment.strip().splitlines())
+    return re.sub(r"(?<!\n)\n(?![\n-])", " ", text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
