@@ -1,9 +1,9 @@
 """Generates planton_dynamodb/contract from the files under proto/.
 
-The .proto files carry the documented rules as buf.validate options, for users of other languages. The generated
-Python has no use for them, and a program that registers buf.validate itself must not meet a second copy, so the
-options are taken out before code is generated. The descriptor of buf/validate/validate.proto comes from the
-protovalidate package, which is why that file is not in this repository.
+The .proto files carry the documented rules as buf.validate options, for users of other languages. The
+generated Python has no use for them, and a program that registers buf.validate itself must not meet a second
+copy, so the options are taken out before code is generated. The descriptor of buf/validate/validate.proto
+comes from the protovalidate package, which is why that file is not in this repository.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from google.protobuf.descriptor_pb2 import (
     DescriptorProto,
@@ -31,7 +32,11 @@ PROTO_ROOT = ROOT / "proto"
 CONTRACT = ROOT / "planton_dynamodb" / "contract"
 PACKAGE = "planton_dynamodb.contract"
 VALIDATE = "buf/validate/validate.proto"
-LINE_LENGTH = 110
+LITERAL_LENGTH = 90
+
+# Where source info finds a definition: field numbers and indices from the file down.
+SourcePath: TypeAlias = tuple[int, ...]
+Named: TypeAlias = tuple[str, SourcePath]
 
 
 class GenerationError(Exception):
@@ -53,13 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in stale:
             print(f"{(CONTRACT / name).relative_to(ROOT)} is stale: run python tools/generate_contract.py")
         return 1 if stale else 0
-    for name in stale:
-        if name in expected:
-            (CONTRACT / name).write_text(expected[name], encoding="utf-8", newline="\n")
-        else:
-            (CONTRACT / name).unlink()
-        print(f"{'wrote' if name in expected else 'removed'} {(CONTRACT / name).relative_to(ROOT)}")
+    write(expected, stale)
     return 0
+
+
+def write(expected: dict[str, str], stale: Sequence[str]) -> None:
+    """Write the stale files of the contract anew and remove those that nothing generates any more."""
+    for name in stale:
+        path = CONTRACT / name
+        if name in expected:
+            path.write_text(expected[name], encoding="utf-8", newline="\n")
+        else:
+            path.unlink()
+        print(f"{'wrote' if name in expected else 'removed'} {path.relative_to(ROOT)}")
 
 
 def stale_files(expected: dict[str, str], directory: Path) -> list[str]:
@@ -81,7 +92,7 @@ def generated_files(proto_root: Path = PROTO_ROOT) -> dict[str, str]:
 
 
 def full_descriptor_set(proto_root: Path = PROTO_ROOT) -> bytes:
-    """Compile proto/ to a serialized FileDescriptorSet with all imports, all options and the source's comments."""
+    """Compile proto/ to a serialized FileDescriptorSet with its imports, its options and its comments."""
     with tempfile.TemporaryDirectory() as scratch:
         known, out = Path(scratch, "validate.binpb"), Path(scratch, "full.binpb")
         known.write_bytes(validate_descriptor_set())
@@ -143,7 +154,7 @@ def without_validation(full: FileDescriptorSet, ours: Sequence[str]) -> FileDesc
 
 
 def strip_extensions(descriptor: Message) -> None:
-    """Remove the extensions from every options message below a descriptor, and options that are empty then."""
+    """Remove the extensions from every options message below a descriptor, and options left empty by that."""
     for field, value in descriptor.ListFields():
         if field.type != field.TYPE_MESSAGE:
             continue
@@ -178,20 +189,21 @@ def python_modules(stripped: FileDescriptorSet, ours: Sequence[str]) -> dict[str
 
 
 def in_one_package(code: str, ours: Sequence[str]) -> str:
-    """Make generated code import its neighbours, and name itself, as modules of the contract package."""
+    """Make generated code import its neighbours, and name itself, as modules of one package."""
     for name in ours:
         directory, _, file = name.rpartition("/")
         old, module = directory.replace("/", "."), file.removesuffix(".proto") + "_pb2"
-        code = re.sub(rf"^from {re.escape(old)} import {module} ", f"from {PACKAGE} import {module} ", code, flags=re.M)
+        code = code.replace(f"from {old} import {module} as ", f"from {PACKAGE} import {module} as ")
         code = code.replace(f"'{old}.{module}'", f"'{PACKAGE}.{module}'")
-    return code
+    # A bare Mapping in the stubs is an error under mypy --strict.
+    return code.replace("_Mapping]", "_Mapping[str, object]]")
 
 
 def comments_module(files: Iterator[FileDescriptorProto]) -> str:
     """Write the module that maps each name of the contract to its comment."""
     entries = [entry for file in files for entry in file_comments(file)]
     lines = [
-        '"""What the comments of the .proto files say of each message, field, enum and enum value, by full name.',
+        '"""What the .proto files say in their comments, by the full name of what they say it of.',
         "",
         "The name of an enum value is that of its enum, a dot and its own: package.Message.Enum.VALUE.",
         "Generated by tools/generate_contract.py; the .proto files are the place to edit.",
@@ -211,7 +223,7 @@ def literal_pieces(text: str) -> list[str]:
     """Split a text into string literals that fit on a line each and are the text when put together."""
     pieces: list[str] = []
     for line in text.splitlines(keepends=True):
-        words = textwrap.wrap(line, LINE_LENGTH - 20, break_long_words=False, break_on_hyphens=False) or [""]
+        words = textwrap.wrap(line, LITERAL_LENGTH, break_long_words=False, break_on_hyphens=False) or [""]
         ends = [" "] * (len(words) - 1) + ["\n" if line.endswith("\n") else ""]
         pieces += [python_string(word + end) for word, end in zip(words, ends, strict=True)]
     return pieces
@@ -230,7 +242,7 @@ def file_comments(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
         yield name, paragraphs(comments.get(path, ""))
 
 
-def named_paths(file: FileDescriptorProto) -> Iterator[tuple[str, tuple[int, ...]]]:
+def named_paths(file: FileDescriptorProto) -> Iterator[Named]:
     """Yield the full name of everything that a file defines, with the path that source info knows it by."""
     for index, message in enumerate(file.message_type):
         path = (FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index)
@@ -240,24 +252,21 @@ def named_paths(file: FileDescriptorProto) -> Iterator[tuple[str, tuple[int, ...
         yield from enum_paths(enum, f"{file.package}.{enum.name}", path)
 
 
-def message_paths(
-    message: DescriptorProto, name: str, path: tuple[int, ...]
-) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield a message, its fields, its enums and its nested messages; an entry of a map is not a message to users."""
+def message_paths(message: DescriptorProto, name: str, path: SourcePath) -> Iterator[Named]:
+    """Yield a message, its fields, its enums and its nested messages, but not the entries of its maps."""
     yield name, path
     for index, field in enumerate(message.field):
         yield f"{name}.{field.name}", (*path, DescriptorProto.FIELD_FIELD_NUMBER, index)
     for index, enum in enumerate(message.enum_type):
-        yield from enum_paths(enum, f"{name}.{enum.name}", (*path, DescriptorProto.ENUM_TYPE_FIELD_NUMBER, index))
+        below = (*path, DescriptorProto.ENUM_TYPE_FIELD_NUMBER, index)
+        yield from enum_paths(enum, f"{name}.{enum.name}", below)
     for index, nested in enumerate(message.nested_type):
         if not nested.options.map_entry:
             below = (*path, DescriptorProto.NESTED_TYPE_FIELD_NUMBER, index)
             yield from message_paths(nested, f"{name}.{nested.name}", below)
 
 
-def enum_paths(
-    enum: EnumDescriptorProto, name: str, path: tuple[int, ...]
-) -> Iterator[tuple[str, tuple[int, ...]]]:
+def enum_paths(enum: EnumDescriptorProto, name: str, path: SourcePath) -> Iterator[Named]:
     """Yield an enum and its values."""
     yield name, path
     for index, value in enumerate(enum.value):

@@ -103,7 +103,7 @@ class AwsDynamodbSpec(_message.Message):
         key_schema: _containers.RepeatedCompositeFieldContainer[AwsDynamodbSpec.KeySchemaElement]
         projection: AwsDynamodbSpec.Projection
         provisioned_throughput: AwsDynamodbSpec.ProvisionedThroughput
-        def __init__(self, name: _Optional[str] = ..., key_schema: _Optional[_Iterable[_Union[AwsDynamodbSpec.KeySchemaElement, _Mapping]]] = ..., projection: _Optional[_Union[AwsDynamodbSpec.Projection, _Mapping]] = ..., provisioned_throughput: _Optional[_Union[AwsDynamodbSpec.ProvisionedThroughput, _Mapping]] = ...) -> None: ...
+        def __init__(self, name: _Optional[str] = ..., key_schema: _Optional[_Iterable[_Union[AwsDynamodbSpec.KeySchemaElement, _Mapping[str, object]]]] = ..., projection: _Optional[_Union[AwsDynamodbSpec.Projection, _Mapping[str, object]]] = ..., provisioned_throughput: _Optional[_Union[AwsDynamodbSpec.ProvisionedThroughput, _Mapping[str, object]]] = ...) -> None: ...
     class LocalSecondaryIndex(_message.Message):
         __slots__ = ("name", "key_schema", "projection")
         NAME_FIELD_NUMBER: _ClassVar[int]
@@ -112,7 +112,7 @@ class AwsDynamodbSpec(_message.Message):
         name: str
         key_schema: _containers.RepeatedCompositeFieldContainer[AwsDynamodbSpec.KeySchemaElement]
         projection: AwsDynamodbSpec.Projection
-        def __init__(self, name: _Optional[str] = ..., key_schema: _Optional[_Iterable[_Union[AwsDynamodbSpec.KeySchemaElement, _Mapping]]] = ..., projection: _Optional[_Union[AwsDynamodbSpec.Projection, _Mapping]] = ...) -> None: ...
+        def __init__(self, name: _Optional[str] = ..., key_schema: _Optional[_Iterable[_Union[AwsDynamodbSpec.KeySchemaElement, _Mapping[str, object]]]] = ..., projection: _Optional[_Union[AwsDynamodbSpec.Projection, _Mapping[str, object]]] = ...) -> None: ...
     class ServerSideEncryption(_message.Message):
         __slots__ = ("enabled", "kms_key_arn")
         ENABLED_FIELD_NUMBER: _ClassVar[int]
@@ -155,4 +155,4 @@ class AwsDynamodbSpec(_message.Message):
     table_class: AwsDynamodbSpec.TableClass
     deletion_protection_enabled: bool
     contributor_insights_enabled: bool
-    def __init__(self, billing_mode: _Optional[_Union[AwsDynamodbSpec.BillingMode, str]] = ..., provisioned_throughput: _Optional[_Union[AwsDynamodbSpec.ProvisionedThroughput, _Mapping]] = ..., attribute_definitions: _Optional[_Iterable[_Union[AwsDynamodbSpec.AttributeDefinition, _Mapping]]] = ..., key_schema: _Optional[_Iterable[_Union[AwsDynamodbSpec.KeySchemaElement, _Mapping]]] = ..., global_secondary_indexes: _Optional[_Iterable[_Union[AwsDynamodbSpec.GlobalSecondaryIndex, _Mapping]]] = ..., local_secondary_indexes: _Optional[_Iterable[_Union[AwsDynamodbSpec.LocalSecondaryIndex, _Mapping]]] = ..., ttl: _Optional[_Union[AwsDynamodbSpec.TimeToLive, _Mapping]] = ..., stream_enabled: _Optional[bool] = ..., stream_view_type: _Optional[_Union[AwsDynamodbSpec.StreamViewType, str]] = ..., point_in_time_recovery_enabled: _Optional[bool] = ..., server_side_encryption: _Optional[_Union[AwsDynamodbSpec.ServerSideEncryption, _Mapping]] = ..., table_class: _Optional[_Union[AwsDynamodbSpec.TableClass, str]] = ..., deletion_protection_enabled: _Optional[bool] = ..., contributor_insights_enabled: _Optional[bool] = ...) -> None: ...
+    def __init__(self, billing_mode: _Optional[_Union[AwsDynamodbSpec.BillingMode, str]] = ..., provisioned_throughput: _Optional[_Union[AwsDynamodbSpec.ProvisionedThroughput, _Mapping[str, object]]] = ..., attribute_definitions: _Optional[_Iterable[_Union[AwsDynamodbSpec.AttributeDefinition, _Mapping[str, object]]]] = ..., key_schema: _Optional[_Iterable[_Union[AwsDynamodbSpec.KeySchemaElement, _Mapping[str, object]]]] = ..., global_secondary_indexes: _Optional[_Iterable[_Union[AwsDynamodbSpec.GlobalSecondaryIndex, _Mapping[str, object]]]] = ..., local_secondary_indexes: _Optional[_Iterable[_Union[AwsDynamodbSpec.LocalSecondaryIndex, _Mapping[str, object]]]] = ..., ttl: _Optional[_Union[AwsDynamodbSpec.TimeToLive, _Mapping[str, object]]] = ..., stream_enabled: _Optional[bool] = ..., stream_view_type: _Optional[_Union[AwsDynamodbSpec.StreamViewType, str]] = ..., point_in_time_recovery_enabled: _Optional[bool] = ..., server_side_encryption: _Optional[_Union[AwsDynamodbSpec.ServerSideEncryption, _Mapping[str, object]]] = ..., table_class: _Optional[_Union[AwsDynamodbSpec.TableClass, str]] = ..., deletion_protection_enabled: _Optional[bool] = ..., contributor_insights_enabled: _Optional[bool] = ...) -> None: ...
