@@ -1,0 +1,97 @@
+# Two targets do it all: `make demo` and `make test`. Each sets up what it needs; `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# The first of these that is Python 3.11 or later; `make PYTHON=/path/to/python3 …` overrides it.
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+VENV_READY := $(VENV)/.ready
+NODE_READY := tools/node/node_modules/.ready
+KUBECONFORM := .tools/kubeconform
+PYTEST_ARGS ?= -n auto
+CI ?= false
+
+# node_modules is only for the judge in the tests; without Node those tests skip, except in CI.
+ifneq ($(shell command -v npm),)
+NODE := $(NODE_READY)
+else
+NODE := node-missing
+endif
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+.PHONY: demo
+demo: $(VENV_READY) ## Set up, then validate the examples and a manifest that has mistakes
+	tools/demo $(BIN)/planton-dynamodb
+
+.PHONY: test
+test: $(VENV_READY) $(NODE) lint ## Set up, then lint, check the types and pass every test
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(VENV_READY) ## ruff check, ruff format --check, mypy --strict
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+.PHONY: format
+format: $(VENV_READY) ## Mend what ruff can and format the rest
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: proto
+proto: $(VENV_READY) ## Regenerate planton_dynamodb/contract from proto/
+	$(BIN)/python tools/generate_contract.py
+
+.PHONY: docs
+docs: $(VENV_READY) ## Regenerate the pages of docs/ that come from protos and docstrings
+	$(BIN)/python tools/generate_docs.py
+
+.PHONY: lock
+lock: $(VENV_READY) ## Pin the newest dependencies that install together in requirements/
+	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
+
+.PHONY: conformance
+conformance: $(VENV_READY) $(NODE) ## Try every rule against dynalite, moto, cfn-lint and protovalidate
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS) tests/conformance
+
+.PHONY: bench
+bench: $(VENV_READY) ## Measure against cfn-lint, check-jsonschema and, where Go is there, kubeconform
+	$(if $(shell command -v go),$(MAKE) --no-print-directory $(KUBECONFORM),@echo "No Go here: the bench runs without kubeconform.")
+	$(BIN)/python -m benchmarks
+
+.PHONY: clean
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) .tools tools/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV_READY): requirements/dev.txt pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "planton-dynamodb needs Python 3.11 or later and found none on PATH." >&2; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; fi
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(NODE_READY): tools/node/package-lock.json
+	npm ci --prefix tools/node --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: node-missing
+node-missing:
+	@if [ "$(CI)" = true ]; then \
+		echo "Node.js is missing. In CI every judge takes part: install Node.js 20 or later, with npm." >&2; exit 1; fi
+	@echo "No Node.js here: the tests that ask dynalite are skipped. Install Node.js 20 or later to run them."
+
+$(KUBECONFORM): tools/go/kubeconform/go.mod tools/go/kubeconform/go.sum
+	cd tools/go/kubeconform && go build -mod=readonly -o $(CURDIR)/$@ github.com/yannh/kubeconform/cmd/kubeconform
