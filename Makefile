@@ -12,29 +12,20 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; 
 VENV := .venv
 BIN := $(VENV)/bin
 VENV_READY := $(VENV)/.ready
-NODE_READY := tools/node/node_modules/.ready
 KUBECONFORM := .tools/kubeconform
 PYTEST_ARGS ?= -n auto
-CI ?= false
-
-# node_modules is only for the judge in the tests; without Node those tests skip, except in CI.
-ifneq ($(shell command -v npm),)
-NODE := $(NODE_READY)
-else
-NODE := node-missing
-endif
 
 .PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VENV_READY) ## Set up, then validate the examples and a manifest that has mistakes
-	tools/demo $(BIN)/planton-dynamodb
+	tools/demo/run $(BIN)/planton-dynamodb
 
 .PHONY: test
-test: $(VENV_READY) $(NODE) lint ## Set up, then lint, check the types and pass every test
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(VENV_READY) judges lint ## Set up, then lint, check the types and pass every test
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: $(VENV_READY) ## ruff check, ruff format --check, mypy --strict
@@ -62,8 +53,8 @@ lock: $(VENV_READY) ## Pin the newest dependencies that install together in requ
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 
 .PHONY: conformance
-conformance: $(VENV_READY) $(NODE) ## Try every rule against dynalite, moto, cfn-lint and protovalidate
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS) tests/conformance
+conformance: $(VENV_READY) judges ## Try every rule against dynalite, moto, cfn-lint and protovalidate
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS) tests/conformance
 
 .PHONY: bench
 bench: $(VENV_READY) ## Measure against cfn-lint, check-jsonschema and, where Go is there, kubeconform
@@ -75,23 +66,17 @@ clean: ## Remove what the other targets made
 	rm -rf $(VENV) .tools tools/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV_READY): requirements/dev.txt pyproject.toml
-	@if [ -z "$(PYTHON)" ]; then \
+	@if [ ! -x $(BIN)/python ] && [ -z "$(PYTHON)" ]; then \
 		echo "planton-dynamodb needs Python 3.11 or later and found none on PATH." >&2; \
 		echo "Install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; fi
-	$(PYTHON) -m venv --clear $(VENV)
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(NODE_READY): tools/node/package-lock.json
-	npm ci --prefix tools/node --no-audit --no-fund --loglevel=error
-	@touch $@
-
-.PHONY: node-missing
-node-missing:
-	@if [ "$(CI)" = true ]; then \
-		echo "Node.js is missing. In CI every judge takes part: install Node.js 20 or later, with npm." >&2; exit 1; fi
-	@echo "No Node.js here: the tests that ask dynalite are skipped. Install Node.js 20 or later to run them."
+.PHONY: judges
+judges:
+	@tools/setup_node
 
 $(KUBECONFORM): tools/go/kubeconform/go.mod tools/go/kubeconform/go.sum
 	cd tools/go/kubeconform && go build -mod=readonly -o $(CURDIR)/$@ github.com/yannh/kubeconform/cmd/kubeconform
