@@ -1,0 +1,118 @@
+"""Manifests checked: every rule on every document, one file after the other or side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from planton_dynamodb.config import Config
+from planton_dynamodb.diagnostics.model import Diagnostic
+from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.load import Loaded, load_source
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.overrides import Override
+from planton_dynamodb.manifest.problems import Problem
+from planton_dynamodb.rules.registry import Finding, Rule, reading_rule, table_rules
+from planton_dynamodb.rules.subject import table_of
+
+Identity = tuple[str, str, str, str, int]
+"""Kind, organization, environment and name of a resource, and which manifest of its file it is."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What checking one file gave."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
+    resources: int = 0
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Everything that checking a file depends on besides the file."""
+
+    config: Config = Config()
+    overrides: Sequence[Override] = ()
+    lenient: bool = False
+    """Take named files like those found in a folder: what is no manifest is skipped."""
+    stdin_name: str = "<stdin>"
+
+    def check_input(self, given: files.Input) -> Checked:
+        """Read and check one file."""
+        data = files.read_bytes(given.path)
+        name = self.stdin_name if given.path == "-" else given.path
+        return self.check_bytes(name, data, named=given.named and not self.lenient)
+
+    def check_bytes(self, name: str, data: bytes, *, named: bool = True) -> Checked:
+        """Check the bytes of one file."""
+        if not named and b"ynamo" not in data and b"YNAMO" not in data:
+            return Checked(skipped=1)
+        source, problems = files.decode(name, data)
+        if problems:
+            return self._result(Loaded(source, problems=problems))
+        return self._result(load_source(source, self.overrides, named=named))
+
+    def check_text(self, name: str, text: str) -> Checked:
+        """Check a text that is at hand."""
+        return self.check_bytes(name, text.encode("utf-8", "surrogatepass"))
+
+    def check_manifest(self, manifest: Manifest) -> list[Diagnostic]:
+        """All that is to be said about one manifest."""
+        found = [self._said(problem, manifest) for problem in manifest.problems]
+        if manifest.readable and not manifest_without_spec(manifest):
+            found += self._judged(manifest)
+        return [diagnostic for diagnostic in found if diagnostic is not None]
+
+    def _judged(self, manifest: Manifest) -> list[Diagnostic | None]:
+        table = table_of(manifest, self.config.quotas)
+        return [
+            self._diagnostic(rule, finding, manifest)
+            for rule in table_rules()
+            for finding in rule.check(table)
+        ]
+
+    def _result(self, loaded: Loaded) -> Checked:
+        checked = Checked(resources=len(loaded.manifests), skipped=loaded.skipped)
+        found = [self._said(problem, None) for problem in loaded.problems]
+        for position, manifest in enumerate(loaded.manifests):
+            found += self.check_manifest(manifest)
+            checked.identities.append(identity(manifest, position))
+        checked.diagnostics = [diagnostic for diagnostic in found if diagnostic is not None]
+        if "planton-dynamodb:" in loaded.source.text:
+            from planton_dynamodb.suppression import without_ignored  # only where there is a comment for it
+
+            checked.diagnostics = without_ignored(checked.diagnostics, loaded, self.config)
+        checked.diagnostics.sort(key=lambda diagnostic: diagnostic.order)
+        return checked
+
+    def _said(self, problem: Problem, manifest: Manifest | None) -> Diagnostic | None:
+        rule = reading_rule(problem)
+        return self._diagnostic(rule, rule.check(problem), manifest)
+
+    def _diagnostic(self, rule: Rule, finding: Finding, manifest: Manifest | None) -> Diagnostic | None:
+        severity = self.config.severity(rule.name, rule.severity.value)
+        if severity is None:
+            return None
+        from planton_dynamodb.diagnostics.resolve import diagnostic  # a clean run never needs it
+
+        return diagnostic(rule, finding, severity, manifest)
+
+
+def manifest_without_spec(manifest: Manifest) -> bool:
+    """Whether there is nothing to judge: the missing spec is the one finding."""
+    return "spec" not in manifest.fields
+
+
+def identity(manifest: Manifest, position: int) -> Identity:
+    """What tells a resource from every other one in a run."""
+    metadata = manifest.fields.get("metadata")
+    fields = metadata if isinstance(metadata, dict) else {}
+    return (
+        manifest.kind.name,
+        str(fields.get("org", "")),
+        str(fields.get("env", "")),
+        manifest.name,
+        position,
+    )

@@ -1,0 +1,68 @@
+"""The command: one thin module per verb, imported when its verb is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+VERBS = {
+    "validate": "check manifests and say all that is wrong with them",
+    "explain": "say what a rule finds, why, and how to mend it",
+    "schema": "print the JSON Schema of a kind, for editors",
+    "fmt": "write manifests in the canonical order and spelling",
+}
+
+_CLEAN, _FINDINGS, _FAILED, _INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader has gone (`| head`): nobody is left to tell. Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13
+    except KeyboardInterrupt:
+        print("\nplanton-dynamodb: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _run(given: list[str]) -> int:
+    if given and given[0] in VERBS:
+        from importlib import import_module
+
+        verb = import_module(f"planton_dynamodb.cli.{given[0]}")
+        return int(verb.main(given[1:]))
+    if given and given[0] in ("--version", "-V"):
+        from planton_dynamodb import __version__
+
+        print(f"planton-dynamodb {__version__}")
+        return _CLEAN
+    if not given or given[0] in ("--help", "-h", "help"):
+        print(_help())
+        return _CLEAN
+    from planton_dynamodb.manifest.words import nearest
+
+    near = nearest(given[0], tuple(VERBS))
+    meant = f": did you mean {near}?" if near else f": expected one of {', '.join(VERBS)}"
+    print(f"planton-dynamodb: there is no verb `{given[0]}`{meant}", file=sys.stderr)
+    return _FAILED
+
+
+def _help() -> str:
+    verbs = "\n".join(f"  {name:10} {what}" for name, what in VERBS.items())
+    return f"""\
+A DynamoDB table written once, as a YAML manifest of kind AwsDynamodb: checked, understood and changed without fear.
+
+usage: planton-dynamodb VERB [arguments]
+
+{verbs}
+
+  planton-dynamodb validate orders.yaml        check a manifest
+  planton-dynamodb validate --fix tables/      check a folder and mend what is safe to mend
+  planton-dynamodb VERB --help                 all about a verb"""

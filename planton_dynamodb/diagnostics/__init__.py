@@ -1,0 +1,1 @@
+"""Findings with their places, and the formats that they are printed in."""

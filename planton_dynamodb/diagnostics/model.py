@@ -1,0 +1,96 @@
+"""A diagnostic: a finding with everything a printer needs, as a value that can be pickled and compared.
+
+`diagnostics.json_format` writes it down as version 1 of the JSON output; every other format says the same in other words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planton_dynamodb.manifest.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What the diagnostic is about."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to it."""
+
+    message: str
+    path: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Text to put in place of a stretch of a file."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The edits that mend it."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding at its place."""
+
+    rule: str
+    severity: str
+    """`error` or `warning`."""
+    message: str
+    """This file's fact."""
+    detail: str | None
+    """What AWS answers, literally."""
+    help: str
+    """The edit, in words."""
+    resource: Resource | None
+    path: str
+    documented_rule: int | None
+    location: Location
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Where it comes in its file."""
+        return (self.location.start.offset, self.location.end.offset, self.rule)
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over a run."""
+
+    files: int = 0
+    resources: int = 0
+    skipped: int = 0
+    errors: int = 0
+    warnings: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """All that a run has to say."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    summary: Summary = field(default_factory=Summary)
+
+    def add(self, diagnostics: list[Diagnostic]) -> None:
+        """Take more diagnostics in and count them."""
+        self.diagnostics += diagnostics
+        errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
+        self.summary.errors += errors
+        self.summary.warnings += len(diagnostics) - errors

@@ -1,0 +1,1 @@
+"""Text to manifests: reading, decoding, overriding and writing back what a user wrote."""

@@ -1,0 +1,301 @@
+"""Nodes into the fields of a protobuf message, driven by its descriptor; it knows no kind in particular.
+
+The result is a plain dict that the message can be made of. Unlike the message it still tells 0 from absent, which some
+rules need. Everything that does not fit is a problem with a place; decoding always goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from planton_dynamodb.manifest import scalars
+from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
+from planton_dynamodb.manifest.problems import (
+    AmbiguousText,
+    DuplicateKey,
+    Problem,
+    Route,
+    Span,
+    UnknownEnum,
+    UnknownField,
+    WrongType,
+)
+from planton_dynamodb.manifest.words import ALSO_READ, MEANT, camel, nearest
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+
+    from planton_dynamodb.manifest.source import Source
+
+Fields: TypeAlias = dict[str, object]
+"""A message's fields by their proto names: texts, numbers, booleans, enum numbers, dicts and lists of these."""
+
+_TypeScalar: TypeAlias = Callable[[Scalar], scalars.Typed]
+
+
+class EnumWords:
+    """The words that an enum is read from."""
+
+    def __init__(self, descriptor: EnumDescriptor) -> None:
+        self.name: str = descriptor.name
+        names = [value.name for value in descriptor.values]
+        self._prefix = _common_prefix(names)
+        self.numbers: dict[str, int] = {}
+        self.canonical: dict[int, str] = {value.number: value.name for value in descriptor.values}
+        for value in descriptor.values:
+            for word in (value.name, value.name.removeprefix(self._prefix), *ALSO_READ.get(value.name, ())):
+                self.numbers.setdefault(word, value.number)
+            self.numbers.setdefault(str(value.number), value.number)
+        self._known = tuple(value.name for value in descriptor.values if value.number)
+
+    def words(self, like: str) -> tuple[str, ...]:
+        """The values, prefixed if what was written is, else as AWS writes them."""
+        prefixed = like.upper().startswith(self._prefix[:-1])
+        return self._known if prefixed else tuple(name.removeprefix(self._prefix) for name in self._known)
+
+    def meant(self, given: str) -> str | None:
+        """The value that a word that is none most likely stands for."""
+        words = self.words(given)
+        bare = given.upper().replace("-", "_").removeprefix(self._prefix)
+        alias = MEANT.get(self.name, {}).get(bare)
+        if alias is not None:
+            return next(word for word in words if word.removeprefix(self._prefix) == alias)
+        return nearest(given, words) if len(given) > 1 or given.upper() in words else None
+
+
+class Field:
+    """What the decoder needs to know of a field, taken from its descriptor once."""
+
+    def __init__(self, descriptor: FieldDescriptor) -> None:
+        self.name: str = descriptor.name
+        self.json_name: str = camel(descriptor.name)
+        self.enum: EnumWords | None = None
+        self.type_scalar: _TypeScalar | None = None
+        self.expected = ""
+        message = descriptor.message_type
+        self.is_map = message is not None and message.GetOptions().map_entry
+        self.repeated = descriptor.is_repeated and not self.is_map
+        self._message = message
+        if descriptor.enum_type is not None:
+            self.enum = EnumWords(descriptor.enum_type)
+        elif message is None:
+            self.type_scalar, self.expected = _scalar_type(descriptor)
+
+    @property
+    def message(self) -> MessageFields:
+        """The fields of the message that this field holds."""
+        return fields_of(self._message)
+
+
+class MessageFields:
+    """The fields of one message, by each spelling they are read in."""
+
+    def __init__(self, descriptor: Descriptor) -> None:
+        self.name: str = descriptor.name
+        self.fields = tuple(Field(field) for field in descriptor.fields)
+        self.by_key: dict[str, Field] = {}
+        for field in self.fields:
+            self.by_key[field.json_name] = field
+            self.by_key[field.name] = field
+
+    def keys_like(self, key: str) -> tuple[str, ...]:
+        """The field names in the spelling that a key is written in."""
+        return tuple(field.name if "_" in key else field.json_name for field in self.fields)
+
+
+_known_messages: dict[str, MessageFields] = {}
+
+
+def fields_of(descriptor: Descriptor) -> MessageFields:
+    """The fields of a message; looked at once in a process, since descriptors never change."""
+    known = _known_messages.get(descriptor.full_name)
+    if known is None:
+        known = _known_messages[descriptor.full_name] = MessageFields(descriptor)
+    return known
+
+
+def decode(root: Mapping, descriptor: Descriptor, source: Source) -> tuple[Fields, list[Problem]]:
+    """The fields that a mapping gives a message, and what in it does not fit."""
+    decoder = _Decoder(source)
+    return decoder.message(root, fields_of(descriptor), ()), decoder.problems
+
+
+class _Decoder:
+    def __init__(self, source: Source) -> None:
+        self.problems: list[Problem] = []
+        self._source = source
+
+    def message(self, node: Mapping, message: MessageFields, route: Route) -> Fields:
+        fields: Fields = {}
+        seen: dict[str, Scalar] = {}
+        for key, value in node.entries:
+            field = message.by_key.get(key.value)
+            if field is None:
+                self._unknown(key, node, message, route)
+                continue
+            name = field.name
+            if name in seen:
+                self._duplicate(key, seen[name], (*route, field.json_name))
+                continue
+            seen[name] = key
+            if is_null(value):
+                continue
+            decoded = self._value(value, field, route)
+            if decoded is not None:
+                fields[name] = decoded
+        return fields
+
+    def _value(self, node: Node, field: Field, route: Route) -> object | None:
+        if field.repeated:
+            return self._list(node, field, (*route, field.json_name))
+        if field.is_map:
+            return self._map(node, field, (*route, field.json_name))
+        return self._single(node, field, route, field.json_name)
+
+    def _single(self, node: Node, field: Field, route: Route, step: str | int) -> object | None:
+        if field.type_scalar is not None or field.enum is not None:
+            if type(node) is not Scalar:
+                expected = field.expected or "one word"
+                return self._wrong(node, (*route, step), field, expected)
+            return self._scalar(node, field, route, step)
+        if type(node) is not Mapping:
+            return self._wrong(node, (*route, step), field, "a mapping")
+        return self.message(node, field.message, (*route, step))
+
+    def _scalar(self, node: Scalar, field: Field, route: Route, step: str | int) -> object | None:
+        if node.tag is not None:
+            return self._wrong(node, (*route, step), field, field.expected or "one word")
+        if field.enum is not None:
+            number = field.enum.numbers.get(node.value)
+            return self._unknown_enum(node, field, (*route, step)) if number is None else number
+        assert field.type_scalar is not None
+        value, replacement = field.type_scalar(node)
+        if value is None:
+            return self._wrong(node, (*route, step), field, field.expected, replacement or None)
+        if node.plain and field.type_scalar is scalars.text:
+            other = scalars.other_reading(node)
+            if other is not None:
+                span = self._span(node)
+                self.problems.append(AmbiguousText(span=span, route=(*route, step), text=node.value, other=other))
+        return value
+
+    def _list(self, node: Node, field: Field, route: Route) -> list[object] | None:
+        if type(node) is not Sequence:
+            return self._wrong(node, route, field, "a list")
+        decoded = []
+        for index, item in enumerate(node.items):
+            if is_null(item):
+                self._wrong(item, (*route, index), field, "a mapping" if field._message else field.expected)
+                value = None
+            else:
+                value = self._single(item, field, route, index)
+            decoded.append({} if value is None and field._message else value)
+        return decoded
+
+    def _map(self, node: Node, field: Field, route: Route) -> dict[str, object] | None:
+        if type(node) is not Mapping:
+            return self._wrong(node, route, field, "a mapping")
+        value_field = next(entry for entry in field.message.fields if entry.name == "value")
+        decoded: dict[str, object] = {}
+        seen: dict[str, Scalar] = {}
+        for key, value in node.entries:
+            if key.value in seen:
+                self._duplicate(key, seen[key.value], (*route, key.value))
+                continue
+            seen[key.value] = key
+            if is_null(value):
+                decoded[key.value] = ""
+                continue
+            typed = self._single(value, value_field, route, key.value)
+            if typed is not None:
+                decoded[key.value] = typed
+        return decoded
+
+    def _span(self, node: Node) -> Span:
+        return Span(node.source or self._source, node.start, node.end)
+
+    def _unknown(self, key: Scalar, node: Mapping, message: MessageFields, route: Route) -> None:
+        candidates = message.keys_like(key.value)
+        present = {name for other, _ in node.entries if (name := other.value) != key.value}
+        free = tuple(name for name in candidates if name not in present)
+        self.problems.append(
+            UnknownField(
+                span=self._span(key),
+                route=(*route, key.value),
+                key=key.value,
+                message_name=message.name,
+                candidates=candidates,
+                suggestion=nearest(key.value, free),
+            )
+        )
+
+    def _duplicate(self, key: Scalar, first: Scalar, route: Route) -> None:
+        self.problems.append(
+            DuplicateKey(
+                span=self._span(key), route=route, key=key.value, first=self._span(first), first_key=first.value
+            )
+        )
+
+    def _unknown_enum(self, node: Scalar, field: Field, route: Route) -> None:
+        assert field.enum is not None
+        self.problems.append(
+            UnknownEnum(
+                span=self._span(node),
+                route=route,
+                given=node.value,
+                field_name=field.json_name,
+                candidates=field.enum.words(node.value),
+                suggestion=field.enum.meant(node.value),
+            )
+        )
+
+    def _wrong(
+        self, node: Node, route: Route, field: Field, expected: str, replacement: str | None = None
+    ) -> None:
+        self.problems.append(
+            WrongType(
+                span=self._first_line(node),
+                route=route,
+                expected=expected,
+                given=_given(node),
+                field_name=field.json_name,
+                replacement=replacement,
+            )
+        )
+
+    def _first_line(self, node: Node) -> Span:
+        """A value's place; of a collection over several lines, its beginning."""
+        span = self._span(node)
+        if type(node) is Scalar or node.flow or not node.start < node.end:
+            return span
+        end = span.source.text.find("\n", span.start, span.end)
+        return span if end < 0 else Span(span.source, span.start, end)
+
+
+def _given(node: Node) -> str:
+    if type(node) is Mapping:
+        return "a mapping"
+    if type(node) is Sequence:
+        return "a list"
+    return "nothing" if is_null(node) else scalars.said(node)
+
+
+def _common_prefix(names: list[str]) -> str:
+    """What all values of an enum begin with, up to an underscore: BILLING_MODE_."""
+    shortest = min(names, key=len)
+    length = next(
+        (i for i, letter in enumerate(shortest) if any(name[i] != letter for name in names)), len(shortest)
+    )
+    return shortest[: shortest.rfind("_", 0, length) + 1]
+
+
+def _scalar_type(descriptor: FieldDescriptor) -> tuple[_TypeScalar, str]:
+    if descriptor.type == descriptor.TYPE_BOOL:
+        return scalars.boolean, "true or false"
+    if descriptor.type == descriptor.TYPE_STRING:
+        return scalars.text, "a text"
+    bits = 64 if descriptor.type == descriptor.TYPE_INT64 else 32
+    return scalars.integer(bits), "a whole number"
+
+

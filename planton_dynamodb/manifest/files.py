@@ -1,0 +1,160 @@
+"""Inputs named on a command line made into sources: files, folders, globs and standard input. Nothing else reads files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from planton_dynamodb.manifest.problems import Encoding, Problem, Span, Syntax, TooMuch
+from planton_dynamodb.manifest.source import Source
+
+MAX_BYTES = 10_000_000
+_ENDINGS = (".yaml", ".yml", ".json")
+
+
+class InputError(Exception):
+    """An input that is not there or cannot be read: the tool cannot do its work on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read. `named`: the user pointed at it, so that it has to be a manifest."""
+
+    path: str
+    named: bool
+    argument: str
+    """The argument that led to it."""
+
+
+def inputs(arguments: Sequence[str]) -> Iterator[Input]:
+    """The files that arguments lead to, folders and globs in the order of their names."""
+    for argument in arguments:
+        if argument == "-":
+            yield Input("-", True, argument)
+        elif os.path.isdir(argument):
+            yield from (Input(path, False, argument) for path in _walk(argument))
+        elif os.path.lexists(argument) or not _is_glob(argument):
+            yield Input(argument, True, argument)
+        else:
+            yield from _globbed(argument)
+
+
+def _is_glob(argument: str) -> bool:
+    return any(letter in argument for letter in "*?[")
+
+
+def _globbed(pattern: str) -> Iterator[Input]:
+    import glob
+
+    found = sorted(glob.glob(pattern, recursive=True))
+    if not found:
+        raise InputError(f"{pattern}: no file matches")
+    for path in found:
+        if os.path.isdir(path):
+            yield from (Input(inner, False, pattern) for inner in _walk(path))
+        elif path.endswith(_ENDINGS):
+            yield Input(path, False, pattern)
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """The manifests in a folder and below, hidden folders left out."""
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be read: {_reason(error)}") from None
+    for entry in listed:
+        if entry.name.endswith(_ENDINGS) and not entry.is_dir():
+            yield os.path.join(folder, entry.name)
+        elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+            yield from _walk(entry.path)
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file or of standard input; of one that is too large, a little more than the limit."""
+    try:
+        if path == "-":
+            return _standard_input()
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            return _all_bytes(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {_reason(error)}") from None
+
+
+@lru_cache(maxsize=1)
+def _standard_input() -> bytes:
+    """Standard input can be read once only."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def _all_bytes(descriptor: int) -> bytes:
+    data = os.read(descriptor, 65_536)
+    if len(data) < 65_536:
+        return data if not data or not (rest := os.read(descriptor, 65_536)) else _more(descriptor, [data, rest])
+    return _more(descriptor, [data])
+
+
+def _more(descriptor: int, chunks: list[bytes]) -> bytes:
+    size = sum(map(len, chunks))
+    while size <= MAX_BYTES and (chunk := os.read(descriptor, 1_048_576)):
+        chunks.append(chunk)
+        size += len(chunk)
+    return b"".join(chunks)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def decode(name: str, data: bytes) -> tuple[Source, list[Problem]]:
+    """Bytes as text, with what is wrong with them."""
+    if len(data) > MAX_BYTES:
+        empty = Source(name, "")
+        limit = f"{MAX_BYTES // 1_000_000} MB"
+        return empty, [TooMuch(span=Span(empty, 0, 0), message=f"the file is larger than {limit}", limit=limit)]
+    mark = data.startswith(b"\xef\xbb\xbf")
+    try:
+        text = str(data[3:] if mark else data, "utf-8")
+    except UnicodeDecodeError as error:
+        return _not_text(name, data, error)
+    source = Source(name, text, byte_order_mark=mark)
+    return source, _control_characters(source)
+
+
+def _not_text(name: str, data: bytes, error: UnicodeDecodeError) -> tuple[Source, list[Problem]]:
+    readable = Source(name, data[: error.start].decode("utf-8", "replace"))
+    end = len(readable.text)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:200].count(0) > len(data[:200]) // 4:
+        message, edit = "the file is in UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8"
+    else:
+        message = f"the byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8 text"
+        edit = "save the file as UTF-8; if it is no text at all, leave it out"
+    return readable, [Encoding(span=Span(readable, end, end), message=message, edit=edit)]
+
+
+def _control_characters(source: Source) -> list[Problem]:
+    """Characters that YAML does not allow anywhere; one is enough to say so."""
+    text = source.text
+    if text.isprintable() or not _may_hold_controls(text):
+        return []
+    import re
+
+    found = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", text)
+    if found is None:
+        return []
+    at = found.start()
+    if text.count("\0") > len(text) // 4:
+        message, edit = "the file is in UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8"
+        return [Encoding(span=Span(source, at, at + 1), message=message, edit=edit)]
+    message = f"the control character U+{ord(text[at]):04X} is not allowed in YAML"
+    return [Syntax(span=Span(source, at, at + 1), message=message)]
+
+
+def _may_hold_controls(text: str) -> bool:
+    return not text.replace("\n", "").isprintable()

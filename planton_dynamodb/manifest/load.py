@@ -1,0 +1,125 @@
+"""A source made into manifests: the step from text to decoded fields, for every document in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as SequenceOf
+from dataclasses import dataclass, field
+
+from planton_dynamodb.manifest import quick
+from planton_dynamodb.manifest.decode import decode
+from planton_dynamodb.manifest.kinds import KINDS, Kind, claimed, entry, unwrapped, word
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.nodes import Mapping, Node, Sequence, is_null
+from planton_dynamodb.manifest.overrides import Override
+from planton_dynamodb.manifest.problems import (
+    MissingSection,
+    NoDocument,
+    OtherApiVersion,
+    OtherKind,
+    Problem,
+    Span,
+    UnknownField,
+    WrongType,
+)
+from planton_dynamodb.manifest.source import Source
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What one text holds."""
+
+    source: Source
+    manifests: list[Manifest] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong outside of any manifest."""
+    skipped: int = 0
+    """Documents of other kinds."""
+    uses_anchors: bool = False
+
+
+def load_source(source: Source, overrides: SequenceOf[Override] = (), *, named: bool = True) -> Loaded:
+    """Read every manifest of a text. `named`: the user pointed at this very text, so what is no manifest is a problem."""
+    loaded = Loaded(source)
+    roots = quick.read(source.text)
+    if roots is None:
+        from planton_dynamodb.manifest import yaml  # PyYAML takes longer to import than most manifests to check
+
+        reading = yaml.read(source)
+        roots, loaded.uses_anchors = reading.documents, reading.uses_anchors
+        loaded.problems += reading.problems
+    for root in roots:
+        if root is not None:
+            _take(root, loaded, overrides, named)
+    if named and not any(root is not None for root in roots) and not loaded.problems:
+        loaded.problems.append(NoDocument(span=Span(source, 0, 0)))
+    if not named and "AwsDynamodb" not in source.text:
+        loaded.problems.clear()
+    return loaded
+
+
+def _take(root: Node, loaded: Loaded, overrides: SequenceOf[Override], named: bool) -> None:
+    source = loaded.source
+    root = unwrapped(root)
+    kind = claimed(root) if type(root) is Mapping else None
+    if kind is not None:
+        assert type(root) is Mapping
+        loaded.manifests.append(_manifest(root, kind, source, overrides))
+    elif not named or (type(root) is Mapping and word(entry(root, "kind")) is not None):
+        loaded.skipped += 1
+    elif type(root) is Mapping:
+        end = root.entries[0][0].end if root.entries else root.end
+        span = Span(source, root.start, end)
+        loaded.problems.append(OtherKind(span=span, route=("kind",), given=None, expected=KINDS[0].name, near=False))
+    else:
+        given = "a list" if type(root) is Sequence else "a text"
+        end = source.text.find("\n", root.start, root.end)
+        span = Span(source, root.start, root.end if end < 0 else end)
+        loaded.problems.append(WrongType(span=span, expected="a mapping", given=given, field_name="manifest"))
+
+
+def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[Override]) -> Manifest:
+    problems: list[Problem] = []
+    for override in overrides:
+        problems += override.apply(root)
+    fields, found = decode(root, kind.message().DESCRIPTOR, source)
+    problems += _envelope(root, kind, source)
+    version = word(entry(root, "apiVersion"))
+    strange = any(type(problem) is UnknownField and problem.route[0] == "spec" for problem in found)
+    if version != kind.api_version or strange:
+        from planton_dynamodb.manifest import generations  # rare
+
+        verdict = generations.recognise(root, kind, source)
+        if verdict is not None and not verdict.readable:
+            return Manifest(source, root, kind, fields, [verdict.problem], readable=False)
+        if verdict is not None:
+            problems.append(verdict.problem)
+        elif version != kind.api_version:
+            span = _place(root, "apiVersion", source)
+            problems.append(
+                OtherApiVersion(span=span, route=("apiVersion",), given=version, expected=kind.api_version)
+            )
+    return Manifest(source, root, kind, fields, problems + found)
+
+
+def _envelope(root: Mapping, kind: Kind, source: Source) -> list[Problem]:
+    """What a document says of itself, and whether it says anything else."""
+    problems: list[Problem] = []
+    given = word(entry(root, "kind"))
+    if given != kind.name:
+        span = _place(root, "kind", source)
+        problems.append(OtherKind(span=span, route=("kind",), given=given, expected=kind.name, near=given is not None))
+    spec = entry(root, "spec")
+    if spec is None or is_null(spec):
+        problems.append(MissingSection(span=_place(root, "spec", source), route=("spec",), section="spec"))
+    return problems
+
+
+def _place(root: Mapping, key: str, source: Source) -> Span:
+    """The value of a top-level key, else the first key of the document."""
+    node = entry(root, key)
+    if node is not None and node.start < node.end:
+        return Span(node.source or source, node.start, node.end)
+    if not root.entries:
+        return Span(source, root.start, root.end)
+    first = root.entries[0][0]
+    return Span(first.source or source, first.start, first.end)

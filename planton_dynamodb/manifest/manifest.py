@@ -1,0 +1,148 @@
+"""A manifest: the decoded fields of one document, and the way from any route back to its place in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planton_dynamodb.manifest.decode import Fields
+from planton_dynamodb.manifest.kinds import Kind
+from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
+from planton_dynamodb.manifest.problems import Problem, Route, Span, UnknownField
+from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.manifest.words import camel
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+
+@dataclass
+class Manifest:
+    """One document of a kind that is read here."""
+
+    source: Source
+    root: Mapping
+    kind: Kind
+    fields: Fields
+    problems: list[Problem] = field(default_factory=list)
+    readable: bool = True
+    """False when the document is of another generation: then only its problems say something."""
+
+    @property
+    def name(self) -> str:
+        """`metadata.name`, or nothing."""
+        metadata = self.fields.get("metadata")
+        return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""
+
+    @cached_property
+    def message(self) -> Message:
+        """The protobuf message. Fields with a problem are left out of it."""
+        return self.kind.message()(**_without_gaps(self.fields))
+
+    @cached_property
+    def broken(self) -> frozenset[Route]:
+        """The routes whose values could not be read: rules about them keep quiet."""
+        routes = {problem.route for problem in self.problems if problem.breaks}
+        routes |= {
+            (*problem.route[:-1], camel(problem.suggestion))
+            for problem in self.problems
+            if isinstance(problem, UnknownField) and problem.suggestion
+        }
+        return frozenset(routes)
+
+    def sound(self, *route: str | int) -> bool:
+        """Whether everything at a route and below it could be read."""
+        if not self.broken:
+            return True
+        length = len(route)
+        return not any(bad[:length] == route or bad == route[: len(bad)] for bad in self.broken)
+
+    def node(self, route: Route) -> Node | None:
+        """The value at a route, if it is there."""
+        node: Node | None = self.root
+        for step in route:
+            found = _step(node, step)
+            node = found[1] if found else None
+        return node
+
+    def span(self, route: Route) -> Span:
+        """The place to show for a route: the value, the key of a collection, or the nearest thing that is there."""
+        node: Node = self.root
+        key: Scalar | None = None
+        for step in route:
+            found = _step(node, step)
+            if found is None:
+                break
+            key, node = found
+        return self._shown(key, node)
+
+    def key_span(self, route: Route) -> Span:
+        """The place of the key that a route ends in."""
+        found = _step(self.node(route[:-1]), route[-1])
+        if found is None or found[0] is None:
+            return self.span(route)
+        key = found[0]
+        return Span(key.source or self.source, key.start, key.end)
+
+    def spelled(self, *route: str | int) -> str:
+        """How the file writes what a route leads to: a scalar's text, or the key."""
+        found = _step(self.node(route[:-1]), route[-1])
+        if found is None:
+            return str(route[-1])
+        key, node = found
+        if type(node) is Scalar and not is_null(node):
+            return node.value
+        return key.value if key is not None else str(route[-1])
+
+    def key(self, *route: str | int) -> str:
+        """How the file spells the key that a route ends in; as the rest of the file would where it is missing."""
+        found = _step(self.node(route[:-1]), route[-1])
+        if found is not None and found[0] is not None:
+            return found[0].value
+        return str(route[-1])
+
+    def given(self, *route: str | int) -> bool:
+        """Whether the file has a value at a route, be it a blank one."""
+        node = self.node(route)
+        return node is not None and not is_null(node)
+
+    def _shown(self, key: Scalar | None, node: Node) -> Span:
+        if type(node) is Scalar and not is_null(node):
+            return Span(node.source or self.source, node.start, node.end)
+        if key is not None:
+            return Span(key.source or self.source, key.start, key.end)
+        if type(node) is Mapping and node.entries and not node.flow:
+            first_key, first_value = node.entries[0]
+            end = first_value.end if type(first_value) is Scalar else first_key.end
+            return Span(node.source or self.source, node.start, max(end, first_key.end))
+        if type(node) is Sequence and not node.flow:
+            return Span(node.source or self.source, node.start, node.start + 1)
+        return Span(node.source or self.source, node.start, node.end)
+
+
+def _step(node: Node | None, step: str | int) -> tuple[Scalar | None, Node] | None:
+    if type(node) is Mapping and isinstance(step, str):
+        spelled = None
+        for key, value in node.entries:
+            if key.value == step:
+                return key, value
+            if spelled is None and camel(key.value) == step:
+                spelled = (key, value)
+        return spelled
+    if type(node) is Sequence and isinstance(step, int) and 0 <= step < len(node.items):
+        return None, node.items[step]
+    return None
+
+
+def _without_gaps(fields: Fields) -> Fields:
+    """List items that could not be read are left out: a message has no place for them."""
+    return {name: _clean(value) for name, value in fields.items()}
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, dict):
+        return _without_gaps(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value if item is not None]
+    return value

@@ -1,0 +1,175 @@
+"""What the readers and the decoder find wrong with a text, as facts; the rules under `rules.reading` say it in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from planton_dynamodb.manifest.source import Source
+
+Route: TypeAlias = tuple[str | int, ...]
+"""The way to a value from the top of its manifest, in camelCase: ("spec", "keySchema", 1, "attributeName")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a source, in characters, its end exclusive."""
+
+    source: Source
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Anything that keeps a text, or a part of it, from being read."""
+
+    span: Span
+    route: Route = ()
+
+    @property
+    def breaks(self) -> bool:
+        """Whether the value at the route is lost, so that no rule can judge it."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax(Problem):
+    """The text is not YAML from here on."""
+
+    message: str
+    context: tuple[str, Span] | None = None
+    """What the reader was in the middle of, and where that began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding(Problem):
+    """The bytes are not UTF-8 text."""
+
+    message: str
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooMuch(Problem):
+    """The text is larger, deeper or expands further than a manifest ever does."""
+
+    message: str
+    limit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoDocument(Problem):
+    """There is nothing to read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateKey(Problem):
+    """A key, or the same field in its other spelling, stands in one mapping twice."""
+
+    key: str
+    first: Span
+    first_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownField(Problem):
+    """A key that the message has no field for."""
+
+    key: str
+    message_name: str
+    candidates: tuple[str, ...]
+    """The fields of the message, in the spelling that the file uses, in their documented order."""
+    suggestion: str | None
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownEnum(Problem):
+    """A word that the enum does not have."""
+
+    given: str
+    field_name: str
+    candidates: tuple[str, ...]
+    suggestion: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongType(Problem):
+    """A value that does not fit its field."""
+
+    expected: str
+    given: str
+    field_name: str
+    replacement: str | None = None
+    """The text that says the same in the right type, where that is certain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmbiguousText(Problem):
+    """An unquoted text that other YAML readers take for a number, a boolean or a date."""
+
+    text: str
+    other: str
+
+    @property
+    def breaks(self) -> bool:
+        """The value is read as text, as its field asks for."""
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherApiVersion(Problem):
+    """The apiVersion is absent or not that of the kind."""
+
+    given: str | None
+    expected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherKind(Problem):
+    """The kind is absent or misspelt, though the document looks like one of ours."""
+
+    given: str | None
+    expected: str
+    near: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherGeneration(Problem):
+    """A manifest of this kind as it was published before or after the 14-field contract."""
+
+    generation: str
+    """Its name, as a message says it."""
+    change: str
+    """What to change, as an imperative."""
+    inexpressible: tuple[str, ...] = ()
+    """What it says that the 14 fields cannot."""
+    rewrite: tuple[tuple[Span, str], ...] = ()
+    """The edits, where the change is mechanical."""
+    rewrite_safe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherGenerationByVersion(OtherGeneration):
+    """Told by its apiVersion."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherGenerationByFields(OtherGeneration):
+    """Told by its fields, under an apiVersion that is right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingSection(Problem):
+    """`spec` is not there at all."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadOverride(Problem):
+    """A `--set` path that leads nowhere."""
+
+    message: str
+    edit: str

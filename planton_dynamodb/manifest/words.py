@@ -1,0 +1,49 @@
+"""Words for fields and enum values that manifests use besides the contract's own."""
+
+from __future__ import annotations
+
+ALSO_READ: dict[str, tuple[str, ...]] = {
+    "PROJECTION_TYPE_KEYS_ONLY": ("KEYS_ONLY_PROJECTION",),
+}
+"""Spellings of an enum value that the published contract has, beside the prefixed and the short one."""
+
+MEANT: dict[str, dict[str, str]] = {
+    "BillingMode": {"ON_DEMAND": "PAY_PER_REQUEST", "ONDEMAND": "PAY_PER_REQUEST", "PAY_PER_USE": "PAY_PER_REQUEST"},
+    "AttributeType": {"STRING": "S", "STR": "S", "NUMBER": "N", "INT": "N", "INTEGER": "N", "BINARY": "B", "BYTES": "B"},
+    "KeyType": {"PARTITION": "HASH", "PARTITION_KEY": "HASH", "SORT": "RANGE", "SORT_KEY": "RANGE"},
+    "StreamViewType": {"NEW_AND_OLD_IMAGE": "NEW_AND_OLD_IMAGES", "BOTH": "NEW_AND_OLD_IMAGES"},
+    "ProjectionType": {"KEYS": "KEYS_ONLY", "INCLUDED": "INCLUDE"},
+    "TableClass": {"STANDARD_IA": "STANDARD_INFREQUENT_ACCESS", "INFREQUENT_ACCESS": "STANDARD_INFREQUENT_ACCESS"},
+}
+"""What people write who know the word of another tool, by enum: the value that it means there."""
+
+
+def camel(name: str) -> str:
+    """The camelCase spelling of a snake_case key; a key without underscores as it is."""
+    if "_" not in name:
+        return name
+    first, *rest = name.split("_")
+    return first + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+def snake(name: str) -> str:
+    """The snake_case spelling of a camelCase key."""
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)
+
+
+def nearest(given: str, candidates: tuple[str, ...]) -> str | None:
+    """The candidate that somebody who wrote `given` most likely meant, if any is near."""
+    from difflib import get_close_matches  # only ever needed for a misspelling
+
+    folded = {_fold(candidate): candidate for candidate in reversed(candidates)}
+    close = get_close_matches(_fold(given), folded, n=1, cutoff=0.72)
+    return folded[close[0]] if close else None
+
+
+def same_but_for_case(given: str, candidate: str) -> bool:
+    """Whether two words differ in case and separators only."""
+    return _fold(given) == _fold(candidate)
+
+
+def _fold(word: str) -> str:
+    return word.replace("_", "").replace("-", "").replace(" ", "").lower()

@@ -1,0 +1,251 @@
+"""The full YAML reader: libyaml's events made into nodes.
+
+It keeps what the resolvers of YAML libraries throw away (how a value was written and where) and it is bounded: depth,
+and what aliases expand to. After a syntax error it goes on at the next document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
+from planton_dynamodb.manifest.problems import Problem, Span, Syntax, TooMuch
+from planton_dynamodb.manifest.source import Source
+
+_Parser = getattr(yaml, "CParser", None) or yaml.Loader
+_MARKER = re.compile(r"^---(?=\s|$)", re.MULTILINE)
+
+MAX_DEPTH = 64
+MAX_EXPANDED = 100_000
+_MAX_ERRORS = 20
+
+_REWORDED = {
+    "found character '\\t' that cannot start any token": "a tab is not allowed here: YAML is indented with blanks only",
+    "found character that cannot start any token": "this character cannot begin a value: put the text in quotes",
+    "mapping values are not allowed in this context": "a `key: value` is not allowed here: check the indentation of this "
+    "line and the one above, and put a text that holds `: ` in quotes",
+    "could not find expected ':'": "a `:` is missing after this key",
+    "did not find expected key": "a key was expected here: check the indentation",
+    "did not find expected '-' indicator": "a `- ` was expected here: check the indentation of this list",
+    "did not find expected <document start>": "the text goes on where the document should have ended: check the indentation",
+    "found unexpected end of stream": "the text ends before the quoted value does",
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """The documents of a text (None for an empty one), and what is wrong with it."""
+
+    documents: list[Node | None] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    uses_anchors: bool = False
+
+
+class _Stop(Exception):
+    """This document is not read any further."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def read(source: Source) -> Reading:
+    """Read every document of a text, going on behind one that is broken."""
+    reading, base = Reading(), 0
+    while base is not None:
+        base = _read_from(source, base, reading)
+        if len(reading.problems) > _MAX_ERRORS:
+            break
+    return reading
+
+
+def _read_from(source: Source, base: int, reading: Reading) -> int | None:
+    """Read documents from an offset on; after a syntax error, the offset of the next document."""
+    text = source.text[base:] if base else source.text
+    parser = _Parser(text)
+    builder = _Builder(source, base)
+    try:
+        while True:
+            event = parser.get_event()
+            if isinstance(event, yaml.StreamEndEvent):
+                return None
+            if isinstance(event, yaml.DocumentStartEvent):
+                builder = _Builder(source, base)
+            elif isinstance(event, yaml.DocumentEndEvent):
+                reading.documents.append(None if builder.root is None or is_null(builder.root) else builder.root)
+                reading.uses_anchors |= builder.uses_anchors
+            else:
+                builder.take(event)
+    except _Stop as stop:
+        reading.problems.append(stop.problem)
+        where = stop.problem.span.start
+    except yaml.YAMLError as error:
+        problem = _syntax(source, base, error)
+        reading.problems.append(problem)
+        where = problem.span.start
+    finally:
+        parser.dispose()
+    following = _MARKER.search(source.text, max(where, base + 1))
+    return following.start() if following else None
+
+
+def _syntax(source: Source, base: int, error: yaml.YAMLError) -> Syntax:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        index = min(base + getattr(error, "position", 0), len(source.text))
+        return Syntax(span=Span(source, index, index + 1), message="this character is not allowed in YAML")
+    mark = error.problem_mark or error.context_mark
+    index = min(base + mark.index, len(source.text)) if mark else base
+    context = None
+    if error.context and error.context_mark and error.context_mark.index + base < index:
+        begin = base + error.context_mark.index
+        context = (error.context.removeprefix("while "), Span(source, begin, begin + 1))
+    said = error.problem or str(error)
+    return Syntax(span=Span(source, index, index + 1), message=_REWORDED.get(said, said), context=context)
+
+
+class _Builder:
+    """One document: a stack of open collections instead of recursion, so that depth costs nothing."""
+
+    def __init__(self, source: Source, base: int) -> None:
+        self.root: Node | None = None
+        self.uses_anchors = False
+        self._source = source
+        self._base = base
+        self._open: list[Mapping | Sequence] = []
+        self._keys: list[Node | None] = []
+        self._anchored: dict[str, tuple[Node, int]] = {}
+        self._open_anchors: list[tuple[str, int] | None] = []
+        self._expanded = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Add what one event says."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._count(event)
+            node = self._scalar(event)
+            if event.anchor is not None:
+                self._anchored[event.anchor] = (node, 1)
+                self.uses_anchors = True
+            self._place(node, event)
+        elif isinstance(event, yaml.AliasEvent):
+            self._place(self._alias(event), event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._begin(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._finish(event)
+
+    def _begin(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._count(event)
+        start = self._base + event.start_mark.index
+        if len(self._open) >= MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} levels deep"
+            raise _Stop(
+                TooMuch(span=Span(self._source, start, start + 1), message=message, limit=f"{MAX_DEPTH} levels")
+            )
+        tag = event.tag if event.tag and not event.implicit else None
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        node = Mapping(start, [], tag) if is_mapping else Sequence(start, [], tag)
+        node.flow = bool(event.flow_style)
+        if not node.flow:
+            node.start = self._block_start(start)
+        self._open_anchors.append((event.anchor, self._expanded - 1) if event.anchor is not None else None)
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _block_start(self, start: int) -> int:
+        """The first key or dash of a block collection: libyaml counts an anchor or a tag before it in."""
+        text = self._source.text
+        while start < len(text) and text[start] in "&!":
+            match = re.compile(r"\S+\s*").match(text, start)
+            start = match.end() if match else start
+        return start
+
+    def _finish(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
+        node = self._open.pop()
+        self._keys.pop()
+        if node.flow:
+            node.known_end = self._base + event.end_mark.index
+        if isinstance(node, Mapping):
+            _merge(node)
+        anchor = self._open_anchors.pop()
+        if anchor is not None:
+            self.uses_anchors = True
+            self._anchored[anchor[0]] = (node, self._expanded - anchor[1])
+        self._place(node, event)
+
+    def _place(self, node: Node, event: yaml.Event) -> None:
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            return
+        key = self._keys[-1]
+        if key is None:
+            self._keys[-1] = node
+            return
+        self._keys[-1] = None
+        parent.entries.append((self._key(key), node))
+
+    def _key(self, node: Node) -> Scalar:
+        if isinstance(node, Scalar):
+            return node
+        message = "a key must be a plain text, not a mapping or a list"
+        raise _Stop(Syntax(span=Span(self._source, node.start, node.start + 1), message=message))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        start, end = self._base + event.start_mark.index, self._base + event.end_mark.index
+        plain = not event.style
+        if plain and not event.value:
+            start = end = self._empty_at(start)
+        tag = event.tag if event.tag and not any(event.implicit) else None
+        if tag == "tag:yaml.org,2002:str" or event.tag == "!":
+            plain, tag = False, None
+        text = self._source.text
+        if tag is None and text[start : start + 1] in ("&", "!") and end > start:
+            start = self._block_start(start)
+        return Scalar(start, end, event.value, plain, tag)
+
+    def _empty_at(self, index: int) -> int:
+        """Right behind the `:` of the key, where a value that was left out would begin."""
+        key = self._keys[-1] if self._keys else None
+        if key is None:
+            return index
+        colon = self._source.text.find(":", key.end, index + 1)
+        return index if colon < 0 else colon + 1
+
+    def _alias(self, event: yaml.AliasEvent) -> Node:
+        start, end = self._base + event.start_mark.index, self._base + event.end_mark.index
+        span = Span(self._source, start, end)
+        known = self._anchored.get(event.anchor)
+        if known is None:
+            inside = any(anchor and anchor[0] == event.anchor for anchor in self._open_anchors)
+            said = "stands inside of what it names" if inside else "is not defined above"
+            raise _Stop(Syntax(span=span, message=f"the anchor `&{event.anchor}` that this alias names {said}"))
+        self._expanded += known[1]
+        if self._expanded > MAX_EXPANDED:
+            message = f"the aliases of this document expand to more than {MAX_EXPANDED:,} values"
+            raise _Stop(TooMuch(span=span, message=message, limit=f"{MAX_EXPANDED:,} values"))
+        return known[0]
+
+    def _count(self, event: yaml.NodeEvent) -> None:
+        self._expanded += 1
+
+
+def _merge(node: Mapping) -> None:
+    """Follow merge keys: what stands in the mapping itself wins over what `<<` brings."""
+    merges = [value for key, value in node.entries if key.plain and key.value == "<<"]
+    if not merges:
+        return
+    end = node.end
+    own = [(key, value) for key, value in node.entries if not (key.plain and key.value == "<<")]
+    known = {key.value for key, _ in own}
+    for value in merges:
+        for mapping in value.items if isinstance(value, Sequence) else [value]:
+            if isinstance(mapping, Mapping):
+                own += [(key, merged) for key, merged in mapping.entries if key.value not in known]
+                known |= {key.value for key, _ in mapping.entries}
+    node.entries = own
+    node.known_end = end

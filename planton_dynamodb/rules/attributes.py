@@ -1,0 +1,3 @@
+"""Rules about attribute definitions: what is defined, once, and used."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Rules about encryption at rest."""
+
+from __future__ import annotations

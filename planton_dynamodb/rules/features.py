@@ -1,0 +1,3 @@
+"""Rules about streams, expiry and insights."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Rules about what an index carries."""
+
+from __future__ import annotations

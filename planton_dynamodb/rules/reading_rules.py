@@ -1,0 +1,520 @@
+"""What the reader could not make sense of, in words: the envelope, keys, words and types, and the text itself."""
+
+from __future__ import annotations
+
+from planton_dynamodb.manifest.problems import (
+    AmbiguousText,
+    BadOverride,
+    DuplicateKey,
+    Encoding,
+    MissingSection,
+    NoDocument,
+    OtherApiVersion,
+    OtherGeneration,
+    OtherGenerationByFields,
+    OtherGenerationByVersion,
+    OtherKind,
+    Syntax,
+    TooMuch,
+    UnknownEnum,
+    UnknownField,
+    WrongType,
+)
+from planton_dynamodb.manifest.words import same_but_for_case
+from planton_dynamodb.rules.registry import (
+    WARNING,
+    Finding,
+    Fix,
+    Insert,
+    Operation,
+    ReplaceSpan,
+    reading,
+)
+
+
+@reading(Syntax)
+def yaml_syntax(problem: Syntax) -> Finding:
+    """The text is not YAML.
+
+    ## What it finds
+    A place from which on the text cannot be read as YAML (or as JSON, which is YAML too). The rest of that document is
+    not looked at; the documents behind it are.
+
+    ## Why
+    Indentation carries the meaning of a manifest. A line that does not fit cannot be guessed at.
+
+    ## Example
+    ```yaml
+    metadata:
+      name: orders
+       env: prod
+    ```
+
+    ## The edit
+    ```yaml
+    metadata:
+      name: orders
+      env: prod
+    ```
+
+    ## Source
+    YAML 1.1 and 1.2, as libyaml reads them.
+    """
+    related = ()
+    if problem.context is not None:
+        said, span = problem.context
+        related = ((f"{said} that begins here", span),)
+    return Finding(
+        (), problem.message, "mend the YAML at this place", span=problem.span, related=related
+    )
+
+
+@reading(Encoding)
+def not_utf8(problem: Encoding) -> Finding:
+    """The file is not text in UTF-8.
+
+    ## What it finds
+    Bytes that are not UTF-8: another encoding, a compressed file, or a binary one.
+
+    ## Why
+    Names of attributes and indexes are compared byte by byte, so that an encoding cannot be guessed.
+
+    ## Example
+    ```text
+    A manifest that an editor saved as UTF-16.
+    ```
+
+    ## The edit
+    ```text
+    iconv -f UTF-16 -t UTF-8 orders.yaml > orders.utf8.yaml
+    ```
+
+    ## Source
+    YAML 1.2, section 5.2; JSON, RFC 8259, section 8.1.
+    """
+    return Finding((), problem.message, problem.edit, span=problem.span)
+
+
+@reading(TooMuch)
+def too_large(problem: TooMuch) -> Finding:
+    """The file is larger, deeper or expands further than a manifest ever does.
+
+    ## What it finds
+    A file of more than 10 MB, values nested more than 64 levels deep, or aliases that expand to more than 100,000
+    values. It is refused before it costs time and memory.
+
+    ## Why
+    A manifest is a page long. What goes beyond these limits was made by accident, or to do harm.
+
+    ## Example
+    ```yaml
+    a: &a [x, x, x, x, x, x, x, x, x]
+    b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
+    c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]
+    ```
+
+    ## The edit
+    Split the file, or write out what the aliases stand for.
+
+    ## Source
+    The limits are this tool's own.
+    """
+    return Finding((), problem.message, f"keep it below {problem.limit}", span=problem.span)
+
+
+@reading(NoDocument)
+def no_document(problem: NoDocument) -> Finding:
+    """The file holds no manifest.
+
+    ## What it finds
+    A file that is empty, or that has nothing but comments in it.
+
+    ## Why
+    Somebody meant it to be checked, and there was nothing to check: most often a template that rendered nothing.
+
+    ## Example
+    ```yaml
+    # orders.yaml: to be written
+    ```
+
+    ## The edit
+    Write a manifest into it, or take the file from the list of those to check.
+
+    ## Source
+    This tool.
+    """
+    return Finding((), "there is no manifest in this file", "write one, or leave the file out", span=problem.span)
+
+
+@reading(DuplicateKey)
+def duplicate_key(problem: DuplicateKey) -> Finding:
+    """A key stands in one mapping twice.
+
+    ## What it finds
+    The same key twice in one mapping, or one field in both of its spellings (`billingMode` and `billing_mode`).
+
+    ## Why
+    YAML readers differ: some take the first value, some the last, some refuse the file. Each would make another table.
+
+    ## Example
+    ```yaml
+    spec:
+      streamEnabled: true
+      streamEnabled: false
+    ```
+
+    ## The edit
+    ```yaml
+    spec:
+      streamEnabled: true
+    ```
+
+    ## Source
+    YAML 1.2, section 3.2.1.1: keys are unique.
+    """
+    both = "" if problem.key == problem.first_key else f", as `{problem.first_key}`,"
+    return Finding(
+        problem.route,
+        f"`{problem.key}` is given{both} twice",
+        "keep one of the two",
+        span=problem.span,
+        related=(("it is first given here", problem.first),),
+    )
+
+
+@reading(OtherGenerationByFields)
+@reading(UnknownField)
+def unknown_field(problem: UnknownField | OtherGeneration) -> Finding:
+    """A key is no field of the contract.
+
+    ## What it finds
+    A key that the contract has no field for: misspelt, in the wrong place, or of another generation of this kind
+    (`hashKey`, `partitionKeyName`, `region` …).
+
+    ## Why
+    A field that nobody reads is a wish that nobody fulfils. The table would be made without it, silently.
+
+    ## Example
+    ```yaml
+    spec:
+      biling_mode: BILLING_MODE_PAY_PER_REQUEST
+    ```
+
+    ## The edit
+    ```yaml
+    spec:
+      billing_mode: BILLING_MODE_PAY_PER_REQUEST
+    ```
+
+    ## Source
+    The contract, `spec.proto`: 14 fields.
+    """
+    if isinstance(problem, OtherGeneration):
+        return _of_another_generation(problem)
+    meant = problem.suggestion
+    if problem.hint is not None:
+        edit = problem.hint
+    elif meant is not None:
+        edit = f"did you mean `{meant}`?"
+    else:
+        edit = f"expected one of {_listed(problem.candidates)}"
+    fix = None
+    if meant is not None:
+        fix = Fix(f"write `{meant}`", (ReplaceSpan(problem.span, meant),), _certain(problem.key, meant))
+    return Finding(
+        problem.route, f"`{problem.key}` is not a field of {problem.message_name}", edit, span=problem.span, fix=fix
+    )
+
+
+@reading(UnknownEnum)
+def unknown_enum(problem: UnknownEnum) -> Finding:
+    """A word is no value of its field.
+
+    ## What it finds
+    A word that the field does not know. The contract's own spelling (`BILLING_MODE_PAY_PER_REQUEST`) and AWS's short one
+    (`PAY_PER_REQUEST`) are both read.
+
+    ## Why
+    AWS takes exactly these words, in capitals.
+
+    ## Example
+    ```yaml
+    spec:
+      billingMode: ON_DEMAND
+    ```
+
+    ## The edit
+    ```yaml
+    spec:
+      billingMode: PAY_PER_REQUEST
+    ```
+
+    ## Source
+    The enums of `spec.proto`; API_CreateTable.
+    """
+    meant = problem.suggestion
+    listed = _listed(problem.candidates)
+    fix = None
+    if meant is not None:
+        fix = Fix(f"write {meant}", (ReplaceSpan(problem.span, meant),), _certain(problem.given, meant))
+    return Finding(
+        problem.route,
+        f"`{_short(problem.given)}` is not a value of {problem.field_name}",
+        f"did you mean {meant}? Expected one of {listed}" if meant else f"expected one of {listed}",
+        detail=None,
+        span=problem.span,
+        fix=fix,
+    )
+
+
+@reading(WrongType)
+def wrong_type(problem: WrongType) -> Finding:
+    """A value does not fit the type of its field.
+
+    ## What it finds
+    A mapping where a text belongs, a text where a number belongs, a boolean that is not `true` or `false`, a number that
+    does not fit in 64 bits, a YAML tag such as `!Ref`.
+
+    ## Why
+    YAML readers disagree about `yes`, `on`, `010` and `1_000`; only what reads the same everywhere is taken.
+
+    ## Example
+    ```yaml
+    spec:
+      streamEnabled: yes
+    ```
+
+    ## The edit
+    ```yaml
+    spec:
+      streamEnabled: true
+    ```
+
+    ## Source
+    The types of `spec.proto`; the JSON form of protobuf.
+    """
+    fix = None
+    if problem.replacement is not None:
+        fix = Fix(f"write {problem.replacement}", (ReplaceSpan(problem.span, problem.replacement),))
+    return Finding(
+        problem.route,
+        f"{problem.field_name} takes {problem.expected}, not {problem.given}",
+        f"write {problem.replacement or problem.expected}",
+        span=problem.span,
+        fix=fix,
+    )
+
+
+@reading(AmbiguousText, WARNING)
+def ambiguous_text(problem: AmbiguousText) -> Finding:
+    """An unquoted text that other YAML readers do not take for text.
+
+    ## What it finds
+    `name: 123`, `name: 2024-01-01` or `attributeName: yes` without quotes. Here the field says that it is a text; another
+    reader of the same manifest may see a number, a date or a boolean.
+
+    ## Why
+    A manifest is read by more than one tool. Some would refuse it, or name the table differently.
+
+    ## Example
+    ```yaml
+    metadata:
+      name: 0123
+    ```
+
+    ## The edit
+    ```yaml
+    metadata:
+      name: "0123"
+    ```
+
+    ## Source
+    YAML 1.1 and 1.2, the tag resolution of plain scalars.
+    """
+    quoted = f'"{problem.text}"'
+    return Finding(
+        problem.route,
+        f"`{problem.text}` is read as text here, but as {problem.other} by other YAML readers",
+        f"write {quoted}",
+        span=problem.span,
+        fix=Fix(f"write {quoted}", (ReplaceSpan(problem.span, quoted),)),
+    )
+
+
+@reading(OtherGenerationByVersion)
+@reading(OtherApiVersion)
+def envelope_api_version(problem: OtherApiVersion | OtherGeneration) -> Finding:
+    """The apiVersion is not that of the kind.
+
+    ## What it finds
+    An apiVersion that is missing or wrong, or that belongs to another generation of this kind: `AwsDynamodb` manifests were
+    also published under code2cloud.planton.cloud, aws.project.planton, aws.openmcf.org and aws.planton.dev.
+
+    ## Why
+    Kind and apiVersion together say which contract the rest is written to.
+
+    ## Example
+    ```yaml
+    apiVersion: aws.project-planton.org/v2
+    kind: AwsDynamodb
+    ```
+
+    ## The edit
+    ```yaml
+    apiVersion: aws.project-planton.org/v1
+    kind: AwsDynamodb
+    ```
+
+    ## Source
+    The contract, `api.proto`.
+    """
+    if isinstance(problem, OtherGeneration):
+        return _of_another_generation(problem)
+    if problem.given is None:
+        operations: tuple[Operation, ...] = (Insert((), "apiVersion", problem.expected),)
+        message = "the apiVersion is missing"
+    else:
+        operations = (ReplaceSpan(problem.span, problem.expected),)
+        message = f"`{_short(problem.given)}` is not the apiVersion of this kind"
+    fix = Fix(f"write apiVersion: {problem.expected}", operations)
+    return Finding(problem.route, message, f"write apiVersion: {problem.expected}", span=problem.span, fix=fix)
+
+
+@reading(OtherKind)
+def envelope_kind(problem: OtherKind) -> Finding:
+    """The kind is missing or misspelt.
+
+    ## What it finds
+    A document without a kind, or one whose kind is not known though the rest of it is a table's. Documents that are plainly
+    of another kind (a Deployment, a Service) are skipped and counted.
+
+    ## Why
+    A manifest whose kind nobody knows is passed over by every tool that reads it.
+
+    ## Example
+    ```yaml
+    apiVersion: aws.project-planton.org/v1
+    kind: AwsDynamoDB
+    ```
+
+    ## The edit
+    ```yaml
+    apiVersion: aws.project-planton.org/v1
+    kind: AwsDynamodb
+    ```
+
+    ## Source
+    The contract, `api.proto`.
+    """
+    if problem.given is None:
+        return Finding(
+            problem.route, "the kind is missing", f"write kind: {problem.expected}", span=problem.span
+        )
+    fix = Fix(f"write {problem.expected}", (ReplaceSpan(problem.span, problem.expected),)) if problem.near else None
+    return Finding(
+        problem.route,
+        f"`{_short(problem.given)}` is not a kind that is known here",
+        f"did you mean {problem.expected}?",
+        span=problem.span,
+        fix=fix,
+    )
+
+
+@reading(MissingSection)
+def envelope_spec_required(problem: MissingSection) -> Finding:
+    """The manifest has no spec.
+
+    ## What it finds
+    A manifest that says its kind and name, and nothing about the table.
+
+    ## Why
+    Billing mode, attribute definitions and key schema are needed to make a table.
+
+    ## Example
+    ```yaml
+    apiVersion: aws.project-planton.org/v1
+    kind: AwsDynamodb
+    metadata:
+      name: orders
+    ```
+
+    ## The edit
+    ```yaml
+    apiVersion: aws.project-planton.org/v1
+    kind: AwsDynamodb
+    metadata:
+      name: orders
+    spec:
+      billingMode: PAY_PER_REQUEST
+      attributeDefinitions:
+        - name: pk
+          type: S
+      keySchema:
+        - attributeName: pk
+          keyType: HASH
+    ```
+
+    ## Source
+    The contract, `api.proto`.
+    """
+    return Finding(
+        problem.route,
+        f"the manifest has no {problem.section}",
+        "add a spec with billingMode, attributeDefinitions and keySchema",
+        span=problem.span,
+    )
+
+
+@reading(BadOverride)
+def override_path(problem: BadOverride) -> Finding:
+    """The path of a --set leads nowhere.
+
+    ## What it finds
+    A `--set PATH=VALUE` whose path goes through something that is not there or is of another shape. A field that is misspelt
+    in it is found as `unknown-field`, at the flag.
+
+    ## Why
+    A value that is put where nobody reads it changes nothing.
+
+    ## Example
+    ```text
+    --set spec.keySchema[7].attributeName=pk
+    ```
+
+    ## The edit
+    ```text
+    --set spec.keySchema[0].attributeName=pk
+    ```
+
+    ## Source
+    This tool.
+    """
+    return Finding(problem.route, problem.message, problem.edit, span=problem.span)
+
+
+def _of_another_generation(problem: OtherGeneration) -> Finding:
+    """One finding for the whole manifest, under the rule that told it."""
+    fix = None
+    if problem.rewrite:
+        operations = tuple(ReplaceSpan(span, text) for span, text in problem.rewrite)
+        fix = Fix("rewrite it for the 14-field contract", operations, problem.rewrite_safe)
+    lost = f"; the 14 fields cannot say {_listed(problem.inexpressible)}" if problem.inexpressible else ""
+    return Finding(
+        problem.route, f"this manifest is of another generation: {problem.generation}{lost}", problem.change,
+        span=problem.span, fix=fix,
+    )  # fmt: skip
+
+
+def _certain(given: str, meant: str) -> bool:
+    """A misspelling of case or separators only, or of one letter in a long word, leaves no doubt."""
+    return same_but_for_case(given, meant) or (len(meant) >= 6 and abs(len(given) - len(meant)) <= 1)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,226 @@
+"""The rules by name: what a rule is, what it answers with, and where all of them are found.
+
+A rule is a generator function with its documentation in its docstring, registered by one of two decorators:
+`@rule` for what is judged on a decoded table, `@reading` for what the reader could not make sense of. Its name is the
+function's, with dashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from planton_dynamodb.manifest.problems import Problem, Route, Span
+
+if TYPE_CHECKING:
+    from planton_dynamodb.rules.subject import Table
+
+
+class Severity(str, Enum):
+    """How bad it is: an error is refused by AWS or the contract; a warning is accepted but likely a mistake."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Write another text in place of a scalar."""
+
+    route: Route
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Write another key."""
+
+    route: Route
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take an entry or a list item away, with its lines."""
+
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Add `key: text` to the mapping at a route."""
+
+    route: Route
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Let two list items change places."""
+
+    first: Route
+    second: Route
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceSpan:
+    """Write another text at a place that no route leads to."""
+
+    span: Span
+    text: str
+
+
+Operation: TypeAlias = Replace | Rename | Remove | Insert | Swap | ReplaceSpan
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The edit that mends a finding. Safe: the table that was meant stays the same beyond doubt."""
+
+    title: str
+    operations: tuple[Operation, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says about one place."""
+
+    route: Route
+    message: str
+    """This file's fact, in one sentence without a full stop."""
+    help: str
+    """The edit, as an imperative."""
+    detail: str | None = None
+    """What AWS answers, literally, with this file's names in it; None: the rule's own `answer`."""
+    related: tuple[tuple[str, Route | Span], ...] = ()
+    """Other places that belong to it, each with what is to be seen there."""
+    fix: Fix | None = None
+    span: Span | None = None
+    """The place, where the route does not lead to it."""
+    at_key: bool = False
+    """Point at the key that the route ends in, not at its value."""
+
+
+Check: TypeAlias = Callable[["Table"], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A registered rule."""
+
+    name: str
+    severity: Severity
+    family: str
+    documented: int | None
+    answer: str | None
+    documentation: str = field(repr=False)
+    check: Callable[..., Any] = field(repr=False)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.documentation.partition("\n")[0].rstrip(".")
+
+
+_table_rules: dict[str, Rule] = {}
+_reading_rules: dict[type[Problem], Rule] = {}
+_run_rules: dict[str, Rule] = {}
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def rule(
+    severity: Severity, *, documented: int | None = None, answer: str | None = None
+) -> Callable[[Check], Check]:
+    """Register a rule about a decoded table. `answer` is what AWS says, where no part of it varies."""
+
+    def register(check: Check) -> Check:
+        made = _make(check, severity, documented, answer)
+        _table_rules[made.name] = made
+        return check
+
+    return register
+
+
+def reading(problem: type[Problem], severity: Severity = ERROR) -> Callable[[F], F]:
+    """Register a rule that says in words what the reader found; it takes the problem and returns a finding."""
+
+    def register(say: F) -> F:
+        _reading_rules[problem] = _make(say, severity, None, None)
+        return say
+
+    return register
+
+
+def run_rule(severity: Severity) -> Callable[[F], F]:
+    """Register a rule about more than one manifest, or about the ignore comments in one; it is called by name."""
+
+    def register(say: F) -> F:
+        made = _make(say, severity, None, None)
+        _run_rules[made.name] = made
+        return say
+
+    return register
+
+
+def _make(check: Callable[..., Any], severity: Severity, documented: int | None, answer: str | None) -> Rule:
+    name = check.__name__.replace("_", "-")
+    family = check.__module__.rpartition(".")[2]
+    return Rule(name, severity, family, documented, answer, _dedent(check.__doc__ or ""), check)
+
+
+def _dedent(text: str) -> str:
+    first, _, rest = text.partition("\n")
+    lines = [line[4:] if line.startswith("    ") else line for line in rest.splitlines()]
+    return "\n".join([first, *lines]).strip()
+
+
+def _families() -> None:
+    """Import every module with rules; a new family is named here."""
+    from planton_dynamodb.rules import (  # noqa: F401  # importing registers
+        attributes,
+        encryption,
+        features,
+        keys,
+        names,
+        projection,
+        reading_rules,
+        tags,
+        throughput,
+        whole_run,
+    )
+
+
+def table_rules() -> tuple[Rule, ...]:
+    """The rules that judge a decoded table, in the order of their families."""
+    if not _table_rules:
+        _families()
+    return tuple(_table_rules.values())
+
+
+def reading_rule(problem: Problem) -> Rule:
+    """The rule that says a reader's problem in words."""
+    if not _reading_rules:
+        _families()
+    return _reading_rules[type(problem)]
+
+
+def run_rule_named(name: str) -> Rule:
+    """A rule that is called by name."""
+    if not _run_rules:
+        _families()
+    return _run_rules[name]
+
+
+def all_rules() -> dict[str, Rule]:
+    """Every rule by name."""
+    _families()
+    rules = [*_reading_rules.values(), *_table_rules.values(), *_run_rules.values()]
+    return {made.name: made for made in rules}

@@ -1,0 +1,205 @@
+"""What the rules look at: a decoded table with its parts named, each knowing its route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.problems import Route
+
+PROVISIONED, PAY_PER_REQUEST = 1, 2
+HASH, RANGE = 1, 2
+STRING, NUMBER, BINARY = 1, 2, 3
+ALL, KEYS_ONLY, INCLUDE = 1, 2, 3
+ATTRIBUTE_TYPE_LETTERS = {STRING: "S", NUMBER: "N", BINARY: "B"}
+PROJECTION_WORDS = {ALL: "ALL", KEYS_ONLY: "KEYS_ONLY", INCLUDE: "INCLUDE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """Limits of an account that AWS raises on request."""
+
+    gsi_count: int = 20
+    table_capacity: int = 40_000
+    account_capacity: int = 80_000
+
+
+@dataclass(slots=True)
+class Attribute:
+    """An attribute definition. `name` is empty and `type` 0 where they are missing or unreadable."""
+
+    route: Route
+    name: str
+    type: int
+
+
+@dataclass(slots=True)
+class Key:
+    """An element of a key schema."""
+
+    route: Route
+    attribute: str
+    type: int
+
+    @property
+    def attribute_route(self) -> Route:
+        """The way to the attribute's name."""
+        return (*self.route, "attributeName")
+
+
+@dataclass(slots=True)
+class Throughput:
+    """Capacity units; None where a unit is absent, which is not the same as 0."""
+
+    route: Route
+    read: int | None
+    write: int | None
+
+    @property
+    def units(self) -> tuple[tuple[str, int | None], ...]:
+        """Each unit with the name of its field."""
+        return ("readCapacityUnits", self.read), ("writeCapacityUnits", self.write)
+
+
+@dataclass(slots=True)
+class Projection:
+    """What an index carries. `attributes` holds each non-key attribute with its position."""
+
+    route: Route
+    type: int
+    attributes: list[str]
+
+
+@dataclass(slots=True)
+class Index:
+    """A secondary index, global or local."""
+
+    route: Route
+    is_global: bool
+    name: str
+    keys: list[Key]
+    projection: Projection | None
+    throughput: Throughput | None
+
+    @property
+    def label(self) -> str:
+        """How a message names it: by its name, else by its position."""
+        return f"index {self.name}" if self.name else f"the index at position {int(self.route[-1]) + 1}"
+
+    def key(self, key_type: int) -> Key | None:
+        """Its first key element of a type."""
+        return first_key(self.keys, key_type)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table as the manifest describes it."""
+
+    manifest: Manifest
+    quotas: Quotas
+    spec: dict[str, Any]
+    name: str
+    labels: dict[str, str]
+    billing_mode: int
+    throughput: Throughput | None
+    attributes: list[Attribute]
+    keys: list[Key]
+    global_indexes: list[Index]
+    local_indexes: list[Index]
+    attribute_types: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def indexes(self) -> list[Index]:
+        """All secondary indexes, global ones first."""
+        return self.global_indexes + self.local_indexes if self.local_indexes else self.global_indexes
+
+    def key(self, key_type: int) -> Key | None:
+        """The table's own first key element of a type."""
+        return first_key(self.keys, key_type)
+
+    def key_schemas(self) -> Iterator[tuple[Route, list[Key], Index | None]]:
+        """Every key schema with its route: the table's own, then those of the indexes."""
+        yield ("spec", "keySchema"), self.keys, None
+        for index in self.indexes:
+            yield (*index.route, "keySchema"), index.keys, index
+
+    def sound(self, *route: str | int) -> bool:
+        """Whether everything at a route and below it could be read; a rule about it keeps quiet if not."""
+        return self.manifest.sound(*route)
+
+    def spelled(self, *route: str | int) -> str:
+        """How the file writes the value (or, for a collection, the key) at a route: messages quote that."""
+        return self.manifest.spelled(*route)
+
+    def spelled_key(self, *route: str | int) -> str:
+        """How the file spells the key that a route ends in."""
+        return self.manifest.key(*route)
+
+    def given(self, *route: str | int) -> bool:
+        """Whether the file has anything at a route."""
+        return self.manifest.given(route)
+
+
+def first_key(keys: list[Key], key_type: int) -> Key | None:
+    """The first element of a type in a key schema."""
+    return next((key for key in keys if key.type == key_type), None)
+
+
+def table_of(manifest: Manifest, quotas: Quotas) -> Table:
+    """The parts of a decoded manifest."""
+    metadata: dict[str, Any] = manifest.fields.get("metadata") or {}  # type: ignore[assignment]
+    spec: dict[str, Any] = manifest.fields.get("spec") or {}  # type: ignore[assignment]
+    attributes = _attributes(spec.get("attribute_definitions", ()))
+    return Table(
+        manifest,
+        quotas,
+        spec,
+        metadata.get("name", ""),
+        metadata.get("labels", {}),
+        spec.get("billing_mode", 0),
+        _throughput(("spec",), spec),
+        attributes,
+        _keys(("spec", "keySchema"), spec.get("key_schema", ())),
+        _indexes("globalSecondaryIndexes", spec.get("global_secondary_indexes", ()), True),
+        _indexes("localSecondaryIndexes", spec.get("local_secondary_indexes", ()), False),
+        {attribute.name: attribute.type for attribute in reversed(attributes)},
+    )
+
+
+def _attributes(items: list[dict[str, Any]]) -> list[Attribute]:
+    base = ("spec", "attributeDefinitions")
+    return [
+        Attribute((*base, index), item.get("name", ""), item.get("type", 0)) for index, item in enumerate(items)
+    ]
+
+
+def _keys(base: Route, items: list[dict[str, Any]]) -> list[Key]:
+    return [
+        Key((*base, index), item.get("attribute_name", ""), item.get("key_type", 0))
+        for index, item in enumerate(items)
+    ]
+
+
+def _throughput(base: Route, fields: dict[str, Any]) -> Throughput | None:
+    given = fields.get("provisioned_throughput")
+    if given is None:
+        return None
+    route = (*base, "provisionedThroughput")
+    return Throughput(route, given.get("read_capacity_units"), given.get("write_capacity_units"))
+
+
+def _indexes(field_name: str, items: list[dict[str, Any]], is_global: bool) -> list[Index]:
+    indexes = []
+    for position, item in enumerate(items):
+        route = ("spec", field_name, position)
+        given = item.get("projection")
+        projection = None
+        if given is not None:
+            names = [name or "" for name in given.get("non_key_attributes", ())]
+            projection = Projection((*route, "projection"), given.get("type", 0), names)
+        keys = _keys((*route, "keySchema"), item.get("key_schema", ()))
+        throughput = _throughput(route, item) if is_global else None
+        indexes.append(Index(route, is_global, item.get("name", ""), keys, projection, throughput))
+    return indexes

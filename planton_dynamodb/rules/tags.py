@@ -1,0 +1,3 @@
+"""Rules about the tags that labels become."""
+
+from __future__ import annotations

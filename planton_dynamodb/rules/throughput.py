@@ -1,0 +1,3 @@
+"""Rules about billing mode and capacity."""
+
+from __future__ import annotations

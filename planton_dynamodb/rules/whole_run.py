@@ -1,0 +1,94 @@
+"""Rules about more than one manifest, and about the comments that ignore findings."""
+
+from __future__ import annotations
+
+from planton_dynamodb.manifest.problems import Route, Span
+from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, ReplaceSpan, Rule, run_rule
+
+
+@run_rule(ERROR)
+def table_name_duplicate(name: str, place: Span, first: Span) -> Finding:
+    """Two manifests of one run make a table of the same name.
+
+    ## What it finds
+    Two `AwsDynamodb` manifests with the same `metadata.name`, `org` and `env`, in one file or in several files that are checked
+    together.
+
+    ## Why
+    A table's name is its identity within an account and region. Applied one after the other, the second manifest would
+    change the table of the first, or replace it.
+
+    ## Example
+    ```yaml
+    apiVersion: aws.project-planton.org/v1
+    kind: AwsDynamodb
+    metadata:
+      name: orders
+    ---
+    apiVersion: aws.project-planton.org/v1
+    kind: AwsDynamodb
+    metadata:
+      name: orders
+    ```
+
+    ## The edit
+    Give one of them another name, or another `env` if they are for different environments.
+
+    ## Source
+    API_CreateTable: ResourceInUseException, "Table already exists".
+    """
+    route: Route = ("metadata", "name")
+    return Finding(
+        route,
+        f"the table name {name} is given to two manifests",
+        "give one of them another name, or another env",
+        detail=f"Table already exists: {name}",
+        span=place,
+        related=(("the other one is here", first),),
+    )
+
+
+@run_rule(WARNING)
+def unused_ignore(name: str, place: Span, rule: Rule | None, alone: bool) -> Finding:
+    """A comment that ignores a finding hides nothing.
+
+    ## What it finds
+    `# planton-dynamodb: ignore[rule]` on a line without a finding of that rule, with a rule that there is not, or with a
+    documented rule of the contract, which can't be ignored.
+
+    ## Why
+    A comment that has outlived its finding hides the next one, which nobody has looked at.
+
+    ## Example
+    ```yaml
+    metadata:
+      name: orders # planton-dynamodb: ignore[table-name-length] it was shorter once
+    ```
+
+    ## The edit
+    ```yaml
+    metadata:
+      name: orders
+    ```
+
+    ## Source
+    This tool.
+    """
+    if rule is None:
+        message = f"there is no rule `{name}` to ignore"
+    elif rule.documented is not None:
+        message = f"{name} is documented rule {rule.documented} of the contract and can't be ignored"
+    else:
+        message = f"this comment ignores {name}, but there is no such finding on its line"
+    fix = Fix("remove the comment", (ReplaceSpan(_with_blanks(place), ""),)) if alone else None
+    return Finding((), message, "remove the comment", span=place, fix=fix)
+
+
+def _with_blanks(place: Span) -> Span:
+    """The comment with the blanks before it; with its whole line where it stands alone."""
+    text, start, end = place.source.text, place.start, place.end
+    while start and text[start - 1] in " \t":
+        start -= 1
+    if (not start or text[start - 1] == "\n") and text[end : end + 1] == "\n":
+        end += 1
+    return Span(place.source, start, end)

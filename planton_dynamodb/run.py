@@ -1,0 +1,119 @@
+"""A whole run: many files checked, on all cores where that pays, and what only shows when they are seen together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from planton_dynamodb.checking import Checked, Checker
+from planton_dynamodb.diagnostics.model import Diagnostic, Report
+from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.files import Input, InputError
+from planton_dynamodb.manifest.load import load_source
+from planton_dynamodb.manifest.problems import Span
+
+_CHUNK = 256
+_WORTH_A_SECOND_PROCESS = 400
+
+Outcome = tuple[Input, Checked | str]
+"""A file and what checking it gave, or why it could not be read."""
+
+
+def check(arguments: Sequence[str], checker: Checker, *, processes: int | None = None) -> tuple[Report, list[str]]:
+    """Check all that the arguments lead to; the report, and what the tool could not do."""
+    report, failures = Report(), []
+    seen = _Seen(checker)
+    found_in: dict[str, int] = {}
+    try:
+        for given, outcome in outcomes(files.inputs(arguments), checker, processes):
+            if isinstance(outcome, str):
+                failures.append(outcome)
+                continue
+            report.summary.files += 1
+            report.summary.resources += outcome.resources
+            report.summary.skipped += outcome.skipped
+            found_in[given.argument] = found_in.get(given.argument, 0) + outcome.resources + len(outcome.diagnostics)
+            report.add(outcome.diagnostics + seen.again(given, outcome))
+    except InputError as error:
+        failures.append(str(error))
+    if not failures:
+        failures += [_nothing(argument) for argument in arguments if not checker.lenient and not found_in.get(argument)]
+    return report, failures
+
+
+def _nothing(argument: str) -> str:
+    what = "no AwsDynamodb manifest in it" if os.path.isdir(argument) else "no AwsDynamodb manifest there"
+    return f"{argument}: {what}: nothing was checked"
+
+
+def outcomes(inputs: Iterable[Input], checker: Checker, processes: int | None = None) -> Iterator[Outcome]:
+    """Each file's outcome, in order."""
+    remaining = iter(inputs)
+    first = list(islice(remaining, _WORTH_A_SECOND_PROCESS))
+    cores = processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(first) < _WORTH_A_SECOND_PROCESS or cores == 1:
+        return (_outcome(given, checker) for given in chain(first, remaining))
+    from planton_dynamodb.parallel import ordered_map  # not worth its import for a few files
+
+    return chain.from_iterable(ordered_map(_ChunkCheck(checker), _chunks(chain(first, remaining)), cores))
+
+
+class _ChunkCheck:
+    """A chunk of files checked in another process."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+
+    def __call__(self, chunk: list[Input]) -> list[Outcome]:
+        return [_outcome(given, self._checker) for given in chunk]
+
+
+def _outcome(given: Input, checker: Checker) -> Outcome:
+    try:
+        return given, checker.check_input(given)
+    except InputError as error:
+        return given, str(error)
+
+
+def _chunks(inputs: Iterable[Input]) -> Iterator[list[Input]]:
+    remaining = iter(inputs)
+    while chunk := list(islice(remaining, _CHUNK)):
+        yield chunk
+
+
+class _Seen:
+    """The names met so far, to find the second manifest with one of them."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._first: dict[tuple[str, str, str, str], tuple[Input, int]] = {}
+
+    def again(self, given: Input, checked: Checked) -> list[Diagnostic]:
+        """What is to be said about the manifests of a file whose name was met before."""
+        found = []
+        for kind, org, env, name, position in checked.identities:
+            if not name:
+                continue
+            first = self._first.setdefault((kind, org, env, name), (given, position))
+            if first != (given, position):
+                found += self._duplicate(name, (given, position), first)
+        return found
+
+    def _duplicate(self, name: str, place: tuple[Input, int], first: tuple[Input, int]) -> list[Diagnostic]:
+        from planton_dynamodb.diagnostics.resolve import diagnostic
+        from planton_dynamodb.rules.registry import run_rule_named
+
+        rule = run_rule_named("table-name-duplicate")
+        severity = self._checker.config.severity(rule.name, rule.severity.value)
+        spans = [self._name_span(given, position) for given, position in (place, first)]
+        if severity is None:
+            return []
+        return [diagnostic(rule, rule.check(name, spans[0], spans[1]), severity, None)]
+
+    def _name_span(self, given: Input, position: int) -> Span:
+        """The place of a name, read once more: keeping all places would cost memory for each file."""
+        name = self._checker.stdin_name if given.path == "-" else given.path
+        source, _ = files.decode(name, files.read_bytes(given.path))
+        manifests = load_source(source, self._checker.overrides, named=False).manifests
+        return manifests[position].span(("metadata", "name"))
