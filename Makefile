@@ -11,8 +11,10 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; 
 
 VENV := .venv
 BIN := $(VENV)/bin
-VENV_READY := $(VENV)/.ready
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
 KUBECONFORM := .tools/kubeconform
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
 .PHONY: help
@@ -20,44 +22,44 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(VENV_READY) ## Set up, then validate the examples and a manifest that has mistakes
+demo: $(RUN_READY) ## Set up, then validate the examples and a manifest that has mistakes
 	tools/demo/run $(BIN)/planton-dynamodb
 
 .PHONY: test
-test: $(VENV_READY) judges lint ## Set up, then lint, check the types and pass every test
+test: $(DEV_READY) judges lint ## Set up, then lint, check the types and pass every test
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: lint
-lint: $(VENV_READY) ## ruff check, ruff format --check, mypy --strict
+lint: $(DEV_READY) ## ruff check, ruff format --check, mypy --strict
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
 .PHONY: format
-format: $(VENV_READY) ## Mend what ruff can and format the rest
+format: $(DEV_READY) ## Mend what ruff can and format the rest
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
 .PHONY: proto
-proto: $(VENV_READY) ## Regenerate planton_dynamodb/contract from proto/
+proto: $(DEV_READY) ## Regenerate planton_dynamodb/contract from proto/
 	$(BIN)/python tools/generate_contract.py
 
 .PHONY: docs
-docs: $(VENV_READY) ## Regenerate the pages of docs/ that come from protos and docstrings
+docs: $(DEV_READY) ## Regenerate the pages of docs/ that come from protos and docstrings
 	$(BIN)/python tools/generate_docs.py
 
 .PHONY: lock
-lock: $(VENV_READY) ## Pin the newest dependencies that install together in requirements/
+lock: $(DEV_READY) ## Pin the newest dependencies that install together in requirements/
 	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 
 .PHONY: conformance
-conformance: $(VENV_READY) judges ## Try every rule against dynalite, moto, cfn-lint and protovalidate
+conformance: $(DEV_READY) judges ## Try every rule against dynalite, moto, cfn-lint and protovalidate
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS) tests/conformance
 
 .PHONY: bench
-bench: $(VENV_READY) ## Measure against cfn-lint, check-jsonschema and, where Go is there, kubeconform
+bench: $(DEV_READY) ## Measure against cfn-lint, check-jsonschema and, where Go is there, kubeconform
 	$(if $(shell command -v go),$(MAKE) --no-print-directory $(KUBECONFORM),@echo "No Go here: the bench runs without kubeconform.")
 	$(BIN)/python -m benchmarks
 
@@ -65,13 +67,18 @@ bench: $(VENV_READY) ## Measure against cfn-lint, check-jsonschema and, where Go
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .tools tools/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-$(VENV_READY): requirements/dev.txt pyproject.toml
+# What users install, in seconds; the rest, for testing, takes a minute more.
+$(RUN_READY): requirements/run.txt pyproject.toml
 	@if [ ! -x $(BIN)/python ] && [ -z "$(PYTHON)" ]; then \
 		echo "planton-dynamodb needs Python 3.11 or later and found none on PATH." >&2; \
 		echo "Install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 1; fi
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(PIP_INSTALL) --requirement requirements/run.txt
+	$(PIP_INSTALL) --no-deps --editable .
+	@touch $@
+
+$(DEV_READY): $(RUN_READY) requirements/dev.txt
+	$(PIP_INSTALL) --requirement requirements/dev.txt
 	@touch $@
 
 .PHONY: judges
