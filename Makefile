@@ -26,8 +26,10 @@ demo: $(RUN_READY) ## Set up, then validate the examples and a manifest that has
 	tools/demo/run $(BIN)/planton-dynamodb
 
 .PHONY: test
-test: $(DEV_READY) judges lint ## Set up, then lint, check the types and pass every test
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(DEV_READY) judges ## Set up, then lint, check the types and pass every test
+	@status=0; $(MAKE) --no-print-directory lint || status=1; \
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; \
+	if [ $$status -ne 0 ]; then echo "make test: something above did not pass." >&2; fi; exit $$status
 
 .PHONY: lint
 lint: $(DEV_READY) ## ruff check, ruff format --check, mypy --strict
