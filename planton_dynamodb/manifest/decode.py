@@ -21,7 +21,7 @@ from planton_dynamodb.manifest.problems import (
     UnknownField,
     WrongType,
 )
-from planton_dynamodb.manifest.words import ALSO_READ, MEANT, camel, nearest
+from planton_dynamodb.manifest.words import ALSO_READ, MEANT, OPEN_ENUMS, camel, nearest
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
@@ -48,6 +48,7 @@ class EnumWords:
                 self.numbers.setdefault(word, value.number)
             self.numbers.setdefault(str(value.number), value.number)
         self._known = tuple(value.name for value in descriptor.values if value.number)
+        self.is_open: bool = descriptor.name in OPEN_ENUMS
 
     def words(self, like: str) -> tuple[str, ...]:
         """The values, prefixed if what was written is, else as AWS writes them."""
@@ -168,7 +169,9 @@ class _Decoder:
             return self._wrong(node, (*route, step), field, field.expected or "one word")
         if field.enum is not None:
             number = field.enum.numbers.get(node.value)
-            return self._unknown_enum(node, field, (*route, step)) if number is None else number
+            if number is None and not field.enum.is_open:
+                self._unknown_enum(node, field, (*route, step))
+            return number
         assert field.type_scalar is not None
         value, replacement = field.type_scalar(node)
         if value is None:

@@ -1,0 +1,73 @@
+"""The two readers never disagree: what the quick one reads, the full one reads to the same tree at the same offsets."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planton_dynamodb.manifest import quick
+from planton_dynamodb.manifest import yaml as full
+from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
+from planton_dynamodb.manifest.source import Source
+
+_PIECES = st.sampled_from(
+    [
+        *("a", "b:", "c: d", "- ", "-", "- e", "- f: g", "- - h", "- i:", "  ", " ", "    ", "\n", "\n\n", "---", "--- ", "..."),
+        *("#", " # k", "# l\n", '"m"', "'n'", '"', "'", ":", ": ", " :", "o:p", "q#r", "s #t", "~", "null", "-1", "&u", "*u"),
+        *("!v", "|", ">", "? ", "{w: x}", "[y]", "%", "@", "`", "\t", "\r\n", "\\", "0x1", "1.5e3", "a b c", "k/l.m: 1", "é"),
+    ]
+)
+_LINES = st.sampled_from(
+    [
+        *("kind: T", "name: a", "spec:", "list:", "- x", "- name: b", "- - c", "type: S # why", "# comment", "", "---"),
+        *("text: a b  c", "url: http://h:80/p#q", 'quoted: "a: b # c"', "single: 'd'", "empty:   ", "tilde: ~", "- list:"),
+        *("value: a:b", "dash: a - b", "bad: a: b", "word", "- ", "key:value", "arn: arn:aws:kms:r:1:key/x", "a: 'b' c"),
+    ]
+)
+
+
+def _soup() -> st.SearchStrategy[str]:
+    return st.lists(_PIECES, max_size=14).map("".join)
+
+
+def _indented() -> st.SearchStrategy[str]:
+    line = st.tuples(st.integers(0, 4), _LINES).map(lambda pair: "  " * pair[0] + pair[1])
+    odd = st.tuples(st.integers(0, 5), _LINES).map(lambda pair: " " * pair[0] + pair[1])
+    return st.lists(line | odd, max_size=10).map("\n".join)
+
+
+def _shape(node: Node | None) -> object:
+    if node is None:
+        return None
+    if type(node) is Scalar:
+        return node.start, node.end, node.value, node.plain, node.tag
+    if type(node) is Mapping:
+        return node.start, node.end, [(_shape(key), _shape(value)) for key, value in node.entries]
+    assert type(node) is Sequence
+    return node.start, node.end, [_shape(item) for item in node.items]
+
+
+def _agree(text: str) -> bool:
+    read = quick.read(text)
+    if read is None:
+        return False
+    reading = full.read(Source("text", text))
+    assert not reading.problems, text
+    assert [_shape(root) for root in read] == [_shape(root) for root in reading.documents], text
+    return True
+
+
+@settings(max_examples=1500, deadline=None)
+@given(_soup() | _indented())
+def test_whatever_the_quick_reader_takes_reads_the_same_in_the_full_one(text: str) -> None:
+    """Any text, sound or not: the quick reader gives up or agrees, tree, offsets and all."""
+    _agree(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_indented())
+def test_it_is_not_by_giving_up_that_they_agree(text: str) -> None:
+    """Texts whose lines nest properly are taken by the quick reader, so that the agreement means something."""
+    lines = [line for line in text.split("\n") if line.strip().startswith(("name", "type", "#"))]
+    flat = "\n".join(dict.fromkeys(line.strip() for line in lines))
+    assert _agree("spec:\n  a: b\n  c:\n    - d: e\n" + flat) or not flat.isascii()
