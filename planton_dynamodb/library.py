@@ -1,0 +1,94 @@
+"""The calls of the library: manifests read and checked from Python, from paths or from texts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from planton_dynamodb import run
+from planton_dynamodb.checking import Checked, Checker
+from planton_dynamodb.config import Config
+from planton_dynamodb.diagnostics.model import Diagnostic
+from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.files import InputError
+from planton_dynamodb.manifest.load import load_source
+from planton_dynamodb.manifest.overrides import parse
+
+if TYPE_CHECKING:
+    from planton_dynamodb.contract.api_pb2 import AwsDynamodb
+
+StrPath: TypeAlias = str | os.PathLike[str]
+
+
+class InvalidManifestError(ValueError):
+    """A manifest has errors. `diagnostics` holds them, warnings included."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        errors = [found for found in self.diagnostics if found.severity == "error"]
+        first = errors[0]
+        place = f"{first.location.file}:{first.location.start.line}:{first.location.start.column}"
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        super().__init__(f"{place}: {first.message} [{first.rule}]{more}")
+
+
+def validate(*paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()) -> list[Diagnostic]:
+    """All that is wrong with the manifests in files and folders; InputError where one cannot be read."""
+    report, failures = run.check([os.fspath(path) for path in paths], _checker(config, overrides))
+    if failures:
+        raise InputError("; ".join(failures))
+    return report.diagnostics
+
+
+def validate_text(
+    text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
+) -> list[Diagnostic]:
+    """All that is wrong with the manifests in a text."""
+    return _checked_text(text, name, config, overrides).diagnostics
+
+
+def check(*paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()) -> None:
+    """`validate`, but raise InvalidManifestError for errors instead of returning what was found."""
+    _raise_for_errors(validate(*paths, config=config, overrides=overrides))
+
+
+def check_text(
+    text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
+) -> None:
+    """`validate_text`, but raise InvalidManifestError for errors instead of returning what was found."""
+    _raise_for_errors(validate_text(text, name=name, config=config, overrides=overrides))
+
+
+def load(path: StrPath, *, config: Config | None = None, overrides: Sequence[str] = ()) -> list[AwsDynamodb]:
+    """The valid manifests of one file, as protobuf messages; InvalidManifestError where one has an error."""
+    data = files.read_bytes(os.fspath(path))
+    return _loaded(os.fspath(path), data, config, overrides)
+
+
+def load_text(
+    text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
+) -> list[AwsDynamodb]:
+    """The valid manifests in a text, as protobuf messages; InvalidManifestError where one has an error."""
+    return _loaded(name, text.encode("utf-8", "surrogatepass"), config, overrides)
+
+
+def _loaded(name: str, data: bytes, config: Config | None, overrides: Sequence[str]) -> list[AwsDynamodb]:
+    checker = _checker(config, overrides)
+    _raise_for_errors(checker.check_bytes(name, data).diagnostics)
+    source, _ = files.decode(name, data)
+    manifests = load_source(source, checker.overrides).manifests
+    return [cast("AwsDynamodb", manifest.message) for manifest in manifests]
+
+
+def _checked_text(text: str, name: str, config: Config | None, overrides: Sequence[str]) -> Checked:
+    return _checker(config, overrides).check_text(name, text)
+
+
+def _checker(config: Config | None, overrides: Sequence[str]) -> Checker:
+    return Checker(config or Config(), tuple(parse(argument) for argument in overrides))
+
+
+def _raise_for_errors(diagnostics: list[Diagnostic]) -> None:
+    if any(found.severity == "error" for found in diagnostics):
+        raise InvalidManifestError(diagnostics)

@@ -1,0 +1,112 @@
+"""The library: the same checks from Python, returned or raised, from paths and texts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import planton_dynamodb
+from planton_dynamodb import (
+    Config,
+    InputError,
+    InvalidManifestError,
+    Quotas,
+    check,
+    check_text,
+    load,
+    load_text,
+    validate,
+    validate_text,
+)
+
+SOUND = """\
+apiVersion: aws.project-planton.org/v1
+kind: AwsDynamodb
+metadata:
+  name: orders
+spec:
+  billingMode: PAY_PER_REQUEST
+  attributeDefinitions:
+    - name: pk
+      type: S
+  keySchema:
+    - attributeName: pk
+      keyType: HASH
+"""
+BROKEN = SOUND.replace("PAY_PER_REQUEST", "ON_DEMAND")
+
+
+def test_a_sound_text_has_nothing_to_say() -> None:
+    """validate_text returns an empty list, check_text returns."""
+    assert validate_text(SOUND) == []
+    check_text(SOUND)
+
+
+def test_what_validate_returns_is_what_check_raises() -> None:
+    """The twins see the same diagnostics."""
+    found = validate_text(BROKEN, name="orders.yaml")
+    with pytest.raises(InvalidManifestError, match=r"orders\.yaml:6:16: .*\[unknown-enum\]") as raised:
+        check_text(BROKEN, name="orders.yaml")
+    assert [diagnostic.rule for diagnostic in found] == ["unknown-enum"]
+    assert raised.value.diagnostics == found
+
+
+def test_paths_and_folders_are_read(tmp_path: Path) -> None:
+    """Files, folders and several of them; places carry the path."""
+    (tmp_path / "sound.yaml").write_text(SOUND)
+    (tmp_path / "broken.yaml").write_text(BROKEN.replace("orders", "invoices"))
+    found = validate(tmp_path)
+    assert [diagnostic.location.file for diagnostic in found] == [str(tmp_path / "broken.yaml")]
+    assert validate(tmp_path / "sound.yaml") == []
+    with pytest.raises(InvalidManifestError):
+        check(tmp_path)
+
+
+def test_loading_gives_protobuf_messages(tmp_path: Path) -> None:
+    """load reads every manifest of a file into its message, and refuses an invalid one."""
+    path = tmp_path / "orders.yaml"
+    path.write_text(SOUND + "---\n" + SOUND.replace("orders", "invoices"))
+    messages = load(path)
+    assert [message.metadata.name for message in messages] == ["orders", "invoices"]
+    assert messages[0].spec.key_schema[0].attribute_name == "pk"
+    assert load_text(SOUND) == [messages[0]]
+    with pytest.raises(InvalidManifestError):
+        load_text(BROKEN)
+
+
+def test_overrides_and_settings_are_taken() -> None:
+    """What --set and the settings file do on the command line, arguments do here."""
+    assert validate_text(BROKEN, overrides=["spec.billingMode=PAY_PER_REQUEST"]) == []
+    index = "    - name: by-{0}\n      keySchema: [{{attributeName: pk, keyType: HASH}}]\n      projection: {{type: ALL}}\n"
+    many = SOUND + "  globalSecondaryIndexes:\n" + "".join(index.format(number) for number in range(21))
+    assert "gsi-count" in {diagnostic.rule for diagnostic in validate_text(many)}
+    raised = Config(quotas=Quotas(gsi_count=50))
+    assert "gsi-count" not in {diagnostic.rule for diagnostic in validate_text(many, config=raised)}
+
+
+def test_a_path_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
+    """The tool could not do its work: that is no finding."""
+    with pytest.raises(InputError, match="no such file"):
+        validate(tmp_path / "missing.yaml")
+
+
+def test_every_public_name_is_there_and_sorted() -> None:
+    """__all__ is what can be imported, in order."""
+    assert planton_dynamodb.__all__ == sorted(planton_dynamodb.__all__)
+    assert all(getattr(planton_dynamodb, name) is not None for name in planton_dynamodb.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        planton_dynamodb.nothing  # noqa: B018  # the access is the test
+
+
+def test_validating_imports_nothing_heavy() -> None:
+    """Neither pulumi nor boto3 nor a YAML library is imported to check a sound manifest."""
+    code = (
+        "import sys; from planton_dynamodb import validate_text; "
+        f"assert validate_text({SOUND!r}) == []; "
+        "print(sorted({'pulumi', 'boto3', 'yaml', 'jsonschema', 'protovalidate', 'buf', 'json'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
