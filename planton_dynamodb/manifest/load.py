@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, field
 
-from planton_dynamodb.manifest import quick
+from planton_dynamodb.manifest import documents
 from planton_dynamodb.manifest.decode import decode
 from planton_dynamodb.manifest.kinds import KINDS, Kind, claimed, entry, unwrapped, word
 from planton_dynamodb.manifest.manifest import Manifest
@@ -40,17 +40,12 @@ class Loaded:
 def load_source(source: Source, overrides: SequenceOf[Override] = (), *, named: bool = True) -> Loaded:
     """Read every manifest of a text. `named`: the user pointed at this very text, so what is no manifest is a problem."""
     loaded = Loaded(source)
-    roots = quick.read(source.text)
-    if roots is None:
-        from planton_dynamodb.manifest import yaml  # PyYAML takes longer to import than most manifests to check
-
-        reading = yaml.read(source)
-        roots, loaded.uses_anchors = reading.documents, reading.uses_anchors
+    for reading in documents.read(source):
         loaded.problems += reading.problems
-    for root in roots:
-        if root is not None:
+        loaded.uses_anchors |= reading.uses_anchors
+        for root in reading.roots:
             _take(root, loaded, overrides, named)
-    if named and not any(root is not None for root in roots) and not loaded.problems:
+    if named and not (loaded.manifests or loaded.skipped or loaded.problems):
         loaded.problems.append(NoDocument(span=Span(source, 0, 0)))
     if not named and "AwsDynamodb" not in source.text:
         loaded.problems.clear()

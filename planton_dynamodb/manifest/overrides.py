@@ -150,10 +150,10 @@ def _value(source: Source, start: int, value: str) -> Node:
         from planton_dynamodb.manifest import yaml
 
         reading = yaml.read(Source(source.name, " " * start + value))
-        if reading.problems or not reading.documents or reading.documents[0] is None:
+        if reading.problems or not reading.roots:
             said = reading.problems[0] if reading.problems else None
             raise OverrideError(f"--set {source.text}: {getattr(said, 'message', 'this value cannot be read')}")
-        return _from(source, reading.documents[0])
+        return _from(source, reading.roots[0])
     return Scalar(start, start + len(value), value, True, None, source)
 
 

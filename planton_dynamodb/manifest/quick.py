@@ -24,41 +24,37 @@ _MARKER = re.compile(rf"---(?: *| +{_COMMENT})(?:\n|\Z)")
 _INDENT, _KEY_GROUP, _VALUE_GROUP, _ITEM_GROUP = 1, 3, 4, 5
 
 
+_MAX_DEPTH = 30
+"""Far more than any manifest; the full reader has the last word on what is too deep."""
+
+
 class _BeyondThisReaderError(Exception):
     """The text needs the full reader."""
 
 
-def read(text: str) -> list[Node | None] | None:
-    """The root of each document, None for an empty one; None instead of the list when the text is beyond this reader."""
-    if not text.isascii():
-        return None
+def read(text: str, start: int, end: int) -> list[Node] | None:
+    """The root of the one document between two offsets, if it has one; None when the text is beyond this reader."""
     try:
-        return _documents(text)
+        return _document(text, start, end)
     except _BeyondThisReaderError:
         return None
 
 
-def _documents(text: str) -> list[Node | None]:
-    roots: list[Node | None] = []
-    document, marked = _Document(), False
-    position, length = 0, len(text)
+def _document(text: str, position: int, end: int) -> list[Node]:
+    document = _Document()
     match_line = _LINE.match
-    while position < length:
-        line = match_line(text, position)
-        if line is not None:
-            if line.lastindex != _INDENT:
-                document.add(line)
-            position = line.end()
-            continue
-        marker = _MARKER.match(text, position)
-        if marker is None:
+    marker = _MARKER.match(text, position, end)
+    if marker is not None:
+        position = marker.end()
+    while position < end:
+        line = match_line(text, position, end)
+        if line is None:
             raise _BeyondThisReaderError
-        if marked or document.root is not None:
-            roots.append(document.close())
-        document, marked, position = _Document(), True, marker.end()
-    if marked or document.root is not None:
-        roots.append(document.close())
-    return roots
+        if line.lastindex != _INDENT:
+            document.add(line)
+        position = line.end()
+    root = document.close()
+    return [] if root is None else [root]
 
 
 class _Document:
@@ -136,6 +132,8 @@ class _Document:
             parent.entries.append((self._pending, collection))
             self._pending = None
         self._outer.append((self._column, parent))
+        if len(self._outer) > _MAX_DEPTH:
+            raise _BeyondThisReaderError
         self._column, self._innermost = column, collection
 
     def _item(self, node: Node) -> None:

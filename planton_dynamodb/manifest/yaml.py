@@ -7,20 +7,18 @@ and what aliases expand to. After a syntax error it goes on at the next document
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 import yaml
 
+from planton_dynamodb.manifest.documents import Reading
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
 from planton_dynamodb.manifest.problems import Problem, Span, Syntax, TooMuch
 from planton_dynamodb.manifest.source import Source
 
 _Parser = getattr(yaml, "CParser", None) or yaml.Loader
-_MARKER = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 
 MAX_DEPTH = 64
 MAX_EXPANDED = 100_000
-_MAX_ERRORS = 20
 
 _REWORDED = {
     "found character '\\t' that cannot start any token": "a tab is not allowed here: YAML is indented with blanks only",
@@ -35,15 +33,6 @@ _REWORDED = {
 }
 
 
-@dataclass(slots=True)
-class Reading:
-    """The documents of a text (None for an empty one), and what is wrong with it."""
-
-    documents: list[Node | None] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    uses_anchors: bool = False
-
-
 class _Stop(Exception):
     """This document is not read any further."""
 
@@ -51,44 +40,28 @@ class _Stop(Exception):
         self.problem = problem
 
 
-def read(source: Source) -> Reading:
-    """Read every document of a text, going on behind one that is broken."""
-    reading, base = Reading(), 0
-    while base is not None:
-        base = _read_from(source, base, reading)
-        if len(reading.problems) > _MAX_ERRORS:
-            break
-    return reading
-
-
-def _read_from(source: Source, base: int, reading: Reading) -> int | None:
-    """Read documents from an offset on; after a syntax error, the offset of the next document."""
-    text = source.text[base:] if base else source.text
-    parser = _Parser(text)
-    builder = _Builder(source, base)
+def read(source: Source, start: int = 0, end: int | None = None) -> Reading:
+    """Read the documents in a stretch of a text, up to the first place that is broken."""
+    reading = Reading()
+    parser = _Parser(source.text[start:end])
+    builder = _Builder(source, start)
     try:
-        while True:
-            event = parser.get_event()
-            if isinstance(event, yaml.StreamEndEvent):
-                return None
+        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
-                builder = _Builder(source, base)
+                builder = _Builder(source, start)
             elif isinstance(event, yaml.DocumentEndEvent):
-                reading.documents.append(None if builder.root is None or is_null(builder.root) else builder.root)
                 reading.uses_anchors |= builder.uses_anchors
+                if builder.root is not None and not is_null(builder.root):
+                    reading.roots.append(builder.root)
             else:
                 builder.take(event)
     except _Stop as stop:
         reading.problems.append(stop.problem)
-        where = stop.problem.span.start
     except yaml.YAMLError as error:
-        problem = _syntax(source, base, error)
-        reading.problems.append(problem)
-        where = problem.span.start
+        reading.problems.append(_syntax(source, start, error))
     finally:
         parser.dispose()
-    following = _MARKER.search(source.text, max(where, base + 1))
-    return following.start() if following else None
+    return reading
 
 
 def _syntax(source: Source, base: int, error: yaml.YAMLError) -> Syntax:
@@ -232,6 +205,10 @@ class _Builder:
 
     def _count(self, event: yaml.NodeEvent) -> None:
         self._expanded += 1
+        if self._expanded > MAX_EXPANDED:
+            at = self._base + event.start_mark.index
+            message = f"one document holds more than {MAX_EXPANDED:,} values"
+            raise _Stop(TooMuch(span=Span(self._source, at, at + 1), message=message, limit=f"{MAX_EXPANDED:,} values"))
 
 
 def _merge(node: Mapping) -> None:

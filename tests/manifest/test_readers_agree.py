@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planton_dynamodb.manifest import quick
+from planton_dynamodb.manifest import documents, quick
 from planton_dynamodb.manifest import yaml as full
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
 from planton_dynamodb.manifest.source import Source
@@ -48,13 +48,15 @@ def _shape(node: Node | None) -> object:
 
 
 def _agree(text: str) -> bool:
-    read = quick.read(text)
-    if read is None:
-        return False
-    reading = full.read(Source("text", text))
-    assert not reading.problems, text
-    assert [_shape(root) for root in read] == [_shape(root) for root in reading.documents], text
-    return True
+    source, taken = Source("text", text), False
+    for start, end in documents.stretches(text):
+        read = quick.read(text, start, end) if text.isascii() else None
+        if read is not None:
+            reading = full.read(source, start, end)
+            assert not reading.problems, text
+            assert [_shape(root) for root in read] == [_shape(root) for root in reading.roots], text
+            taken = True
+    return taken
 
 
 @settings(max_examples=1500, deadline=None)
@@ -71,3 +73,14 @@ def test_it_is_not_by_giving_up_that_they_agree(text: str) -> None:
     lines = [line for line in text.split("\n") if line.strip().startswith(("name", "type", "#"))]
     flat = "\n".join(dict.fromkeys(line.strip() for line in lines))
     assert _agree("spec:\n  a: b\n  c:\n    - d: e\n" + flat) or not flat.isascii()
+
+
+@settings(max_examples=500, deadline=None)
+@given(_soup() | _indented())
+def test_reading_by_document_is_reading_the_whole(text: str) -> None:
+    """Where the full reader takes a text as a whole, taking it apart at its `---` lines gives the same documents."""
+    source = Source("text", text)
+    whole = full.read(source)
+    if not whole.problems:
+        parts = [root for reading in documents.read(source) for root in reading.roots]
+        assert [_shape(root) for root in parts] == [_shape(root) for root in whole.roots]
