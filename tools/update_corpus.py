@@ -1,10 +1,11 @@
-"""Rewrites the expected outputs in tests/corpus/err and says which have changed. Look at every one of them: it is what users read.
+"""Rewrites the expected outputs in tests/corpus/err and says which have changed.
 
-    python tools/update_corpus.py                          all of them
-    python tools/update_corpus.py attr-def-unused unknown-field--misspelt.yaml      those of a rule, or one file
+    python tools/update_corpus.py                              all of them
+    python tools/update_corpus.py attr-def-unused              those of a rule
+    python tools/update_corpus.py unknown-field--misspelt      one
 
-A case is a manifest, or a folder of manifests, named RULE--what-it-shows; RULE--what-it-shows.args beside it holds more
-arguments for the command, one on a line.
+A case is a manifest, or a folder of manifests, named RULE--what-it-shows; RULE--what-it-shows.args beside it holds
+more arguments for the command, one on a line. Look at every output that changes: it is what users read.
 """
 
 from __future__ import annotations
@@ -63,9 +64,9 @@ def validated(case: Case, *options: str) -> tuple[int, str, str]:
     finally:
         sys.path.remove(str(ROOT))
     output, errors = io.StringIO(), io.StringIO()
-    with chdir(case.path.parent), patch.dict(os.environ, _plain(), clear=True):
-        with redirect_stdout(output), redirect_stderr(errors):
-            code = main(["validate", *case.arguments, *options])
+    told = patch.dict(os.environ, _plain(), clear=True)
+    with chdir(case.path.parent), told, redirect_stdout(output), redirect_stderr(errors):
+        code = main(["validate", *case.arguments, *options])
     return code, output.getvalue(), errors.getvalue()
 
 

@@ -1,4 +1,7 @@
-"""Version 1 of the JSON output: frozen, whatever becomes of the insides. `report.schema.json` describes it."""
+"""Version 1 of the JSON output, frozen whatever becomes of the insides.
+
+`report.schema.json` describes it.
+"""
 
 from __future__ import annotations
 

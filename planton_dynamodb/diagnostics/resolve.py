@@ -13,7 +13,9 @@ def diagnostic(rule: Rule, finding: Finding, severity: str, manifest: Manifest |
     """A finding at its place."""
     span = finding.span
     if span is None:
-        assert manifest is not None, f"{rule.name} found something outside of any manifest without saying where"
+        assert manifest is not None, (
+            f"{rule.name} found something outside of any manifest without saying where"
+        )
         span = manifest.key_span(finding.route) if finding.at_key else manifest.span(finding.route)
     resource = model.Resource(manifest.kind.name, manifest.name) if manifest is not None else None
     return model.Diagnostic(

@@ -30,7 +30,7 @@ class Terminal:
         return f"\x1b[{';'.join(styles)}m{text}\x1b[0m" if self.colour and text else text
 
     def shown(self, text: str) -> str:
-        """A text with everything spelt out that would not be seen, would move the cursor or cannot be written."""
+        """A text with all that would not be seen, would move the cursor or cannot be written spelt out."""
         if text.isprintable() and self._encodes(text):
             return text
         return "".join(map(self.shown_character, text))
@@ -42,7 +42,7 @@ class Terminal:
         return character.encode("unicode_escape").decode("ascii")
 
     def wrapped(self, text: str, *, first: int = 0, rest: int = 0) -> str:
-        """A text broken between words, to begin in column `first` and go on in column `rest`; no word is ever cut."""
+        """A text broken between words, to begin in column `first` and go on in column `rest`."""
         lines: list[str] = []
         line, room = "", self.width - first
         for word in text.split(" "):

@@ -123,7 +123,7 @@ def _line(location: Location, mark: str, label: str, page: Terminal, colour: str
 
 
 def _windowed(excerpt: Excerpt, first: int, last: int, page: Terminal) -> tuple[str, int, int]:
-    """The part of a line around a span that fits, the columns before the span, and the columns of the span."""
+    """The part of a line around a span that fits, the columns before the span, and those of the span."""
     cells = [_TAB if character == "\t" else page.shown_character(character) for character in excerpt.text]
     widths = [columns(cell) for cell in cells]
     room = min(page.width, _WIDEST_LINE) - _GUTTER - 3
