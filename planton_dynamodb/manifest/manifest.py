@@ -11,7 +11,7 @@ from planton_dynamodb.manifest.kinds import Kind
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
 from planton_dynamodb.manifest.problems import Problem, Route, Span, UnknownField
 from planton_dynamodb.manifest.source import Source
-from planton_dynamodb.manifest.words import camel
+from planton_dynamodb.manifest.words import camel, snake
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -100,7 +100,8 @@ class Manifest:
         found = _step(self.node(route[:-1]), route[-1])
         if found is not None and found[0] is not None:
             return found[0].value
-        return str(route[-1])
+        missing = str(route[-1])
+        return snake(missing) if _has_snake_case(self.node(("spec",))) else missing
 
     def given(self, *route: str | int) -> bool:
         """Whether the file has a value at a route, be it a blank one."""
@@ -133,6 +134,12 @@ def _step(node: Node | None, step: str | int) -> tuple[Scalar | None, Node] | No
     if type(node) is Sequence and isinstance(step, int) and 0 <= step < len(node.items):
         return None, node.items[step]
     return None
+
+
+def _has_snake_case(node: Node | None) -> bool:
+    if type(node) is Mapping:
+        return any("_" in key.value or _has_snake_case(value) for key, value in node.entries)
+    return type(node) is Sequence and any(_has_snake_case(item) for item in node.items)
 
 
 def _without_gaps(fields: Fields) -> Fields:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.manifest.problems import Route
+from planton_dynamodb.manifest.problems import Route, UnknownField
 
 PROVISIONED, PAY_PER_REQUEST = 1, 2
 HASH, RANGE = 1, 2
@@ -128,6 +128,14 @@ class Table:
     def sound(self, *route: str | int) -> bool:
         """Whether everything at a route and below it could be read; a rule about it keeps quiet if not."""
         return self.manifest.sound(*route)
+
+    def absent(self, *route: str | int) -> bool:
+        """Whether a field is missing for sure: no key beside it that nobody knows may have been meant for it."""
+        manifest, parent = self.manifest, route[:-1]
+        return self.sound(*route) and not any(
+            isinstance(problem, UnknownField) and problem.suggestion is None and problem.route[:-1] == parent
+            for problem in manifest.problems
+        )
 
     def spelled(self, *route: str | int) -> str:
         """How the file writes the value (or, for a collection, the key) at a route: messages quote that."""
