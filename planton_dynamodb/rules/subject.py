@@ -8,12 +8,18 @@ from typing import Any
 
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route, UnknownField
+from planton_dynamodb.rules.wording import quoted
 
 PROVISIONED, PAY_PER_REQUEST = 1, 2
 HASH, RANGE = 1, 2
 STRING, NUMBER, BINARY = 1, 2, 3
 ALL, KEYS_ONLY, INCLUDE = 1, 2, 3
 ATTRIBUTE_TYPE_LETTERS = {STRING: "S", NUMBER: "N", BINARY: "B"}
+_FIRST_WORDS: tuple[tuple[str, Route], ...] = (
+    ("BILLING_MODE_", ("spec", "billingMode")),
+    ("KEY_TYPE_", ("spec", "keySchema", 0, "keyType")),
+    ("ATTRIBUTE_TYPE_", ("spec", "attributeDefinitions", 0, "type")),
+)
 PROJECTION_WORDS = {ALL: "ALL", KEYS_ONLY: "KEYS_ONLY", INCLUDE: "INCLUDE"}
 
 
@@ -86,11 +92,27 @@ class Index:
     @property
     def label(self) -> str:
         """How a message names it: by its name, else by its position."""
-        return f"index {self.name}" if self.name else f"the index at position {int(self.route[-1]) + 1}"
+        return f"index {quoted(self.name)}" if self.name else f"the index at position {int(self.route[-1]) + 1}"
 
     def key(self, key_type: int) -> Key | None:
         """Its first key element of a type."""
         return first_key(self.keys, key_type)
+
+
+@dataclass(slots=True)
+class Expiry:
+    """The `ttl` block; `attribute` is empty where it is missing or unreadable."""
+
+    enabled: bool
+    attribute: str
+
+
+@dataclass(slots=True)
+class Encryption:
+    """The `serverSideEncryption` block; `key` is empty where it is missing or unreadable."""
+
+    enabled: bool
+    key: str
 
 
 @dataclass(slots=True)
@@ -101,6 +123,7 @@ class Table:
     quotas: Quotas
     spec: dict[str, Any]
     name: str
+    metadata: dict[str, Any]
     labels: dict[str, str]
     billing_mode: int
     throughput: Throughput | None
@@ -108,6 +131,8 @@ class Table:
     keys: list[Key]
     global_indexes: list[Index]
     local_indexes: list[Index]
+    expiry: Expiry | None
+    encryption: Encryption | None
     attribute_types: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -145,9 +170,17 @@ class Table:
         """How the file spells the key that a route ends in."""
         return self.manifest.key(*route)
 
+    def spelled_word(self, prefix: str, word: str) -> str:
+        """How the file would write an enum value: with its prefix if that is how it writes the first one."""
+        for kin, route in _FIRST_WORDS:
+            given = self.spelled(*route)
+            if given != route[-1]:
+                return prefix + word if given.startswith(kin) else word
+        return word
+
     def given(self, *route: str | int) -> bool:
         """Whether the file has anything at a route."""
-        return self.manifest.given(route)
+        return self.manifest.given(*route)
 
 
 def first_key(keys: list[Key], key_type: int) -> Key | None:
@@ -165,6 +198,7 @@ def table_of(manifest: Manifest, quotas: Quotas) -> Table:
         quotas,
         spec,
         metadata.get("name", ""),
+        metadata,
         metadata.get("labels", {}),
         spec.get("billing_mode", 0),
         _throughput(("spec",), spec),
@@ -172,6 +206,8 @@ def table_of(manifest: Manifest, quotas: Quotas) -> Table:
         _keys(("spec", "keySchema"), spec.get("key_schema", ())),
         _indexes("globalSecondaryIndexes", spec.get("global_secondary_indexes", ()), True),
         _indexes("localSecondaryIndexes", spec.get("local_secondary_indexes", ()), False),
+        _expiry(spec.get("ttl")),
+        _encryption(spec.get("server_side_encryption")),
         {attribute.name: attribute.type for attribute in reversed(attributes)},
     )
 
@@ -196,6 +232,14 @@ def _throughput(base: Route, fields: dict[str, Any]) -> Throughput | None:
         return None
     route = (*base, "provisionedThroughput")
     return Throughput(route, given.get("read_capacity_units"), given.get("write_capacity_units"))
+
+
+def _expiry(given: dict[str, Any] | None) -> Expiry | None:
+    return None if given is None else Expiry(given.get("enabled", False), given.get("attribute_name", ""))
+
+
+def _encryption(given: dict[str, Any] | None) -> Encryption | None:
+    return None if given is None else Encryption(given.get("enabled", False), given.get("kms_key_arn", ""))
 
 
 def _indexes(field_name: str, items: list[dict[str, Any]], is_global: bool) -> list[Index]:

@@ -19,6 +19,7 @@ _AWS_NAMES = {
     ("globalSecondaryIndexes", "name"): "indexName",
     ("localSecondaryIndexes", "name"): "indexName",
     ("projection", "type"): "projectionType",
+    ("", "ttl"): "timeToLiveSpecification",
 }
 
 
@@ -44,11 +45,18 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 
 def refused(route: Route, constraint: str, value: str | None = None) -> str:
     """What AWS answers to a value that its service model rules out, where nothing else is wrong."""
+    return all_refused((route, constraint, value))
+
+
+def all_refused(*misfits: tuple[Route, str, str | None]) -> str:
+    """What AWS answers to several such values: it names them in one answer."""
+    said = "; ".join(_misfit(*misfit) for misfit in misfits)
+    return f"{counted(len(misfits), 'validation error')} detected: {said}"
+
+
+def _misfit(route: Route, constraint: str, value: str | None) -> str:
     shown = "null" if value is None else f"'{value}'"
-    return (
-        f"1 validation error detected: Value {shown} at '{aws_path(route)}' "
-        f"failed to satisfy constraint: {constraint}"
-    )
+    return f"Value {shown} at '{aws_path(route)}' failed to satisfy constraint: {constraint}"
 
 
 def aws_path(route: Route) -> str:
