@@ -155,7 +155,7 @@ class Table:
         return self.manifest.sound(*route)
 
     def absent(self, *route: str | int) -> bool:
-        """Whether a field is missing for sure: no key beside it that nobody knows may have been meant for it."""
+        """Whether a field is missing for sure: no unknown key stands beside it that may have been meant for it."""
         manifest, parent = self.manifest, route[:-1]
         return self.sound(*route) and not any(
             isinstance(problem, UnknownField) and problem.suggestion is None and problem.route[:-1] == parent
