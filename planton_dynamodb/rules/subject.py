@@ -134,6 +134,8 @@ class Table:
     expiry: Expiry | None
     encryption: Encryption | None
     attribute_types: dict[str, int] = field(default_factory=dict)
+    key_attributes: set[str] = field(default_factory=set)
+    """Every attribute that a key of the table or of an index names, and "" where one names none."""
 
     @property
     def indexes(self) -> list[Index]:
@@ -155,7 +157,7 @@ class Table:
         return self.manifest.sound(*route)
 
     def absent(self, *route: str | int) -> bool:
-        """Whether a field is missing for sure: no unknown key stands beside it that may have been meant for it."""
+        """Whether a field is missing for sure: no unknown key beside it may have been meant for it."""
         manifest, parent = self.manifest, route[:-1]
         return self.sound(*route) and not any(
             isinstance(problem, UnknownField) and problem.suggestion is None and problem.route[:-1] == parent
@@ -193,7 +195,8 @@ def table_of(manifest: Manifest, quotas: Quotas) -> Table:
     metadata: dict[str, Any] = manifest.fields.get("metadata") or {}  # type: ignore[assignment]
     spec: dict[str, Any] = manifest.fields.get("spec") or {}  # type: ignore[assignment]
     attributes = _attributes(spec.get("attribute_definitions", ()))
-    return Table(
+    keys = _keys(("spec", "keySchema"), spec.get("key_schema", ()))
+    table = Table(
         manifest,
         quotas,
         spec,
@@ -203,13 +206,17 @@ def table_of(manifest: Manifest, quotas: Quotas) -> Table:
         spec.get("billing_mode", 0),
         _throughput(("spec",), spec),
         attributes,
-        _keys(("spec", "keySchema"), spec.get("key_schema", ())),
+        keys,
         _indexes("globalSecondaryIndexes", spec.get("global_secondary_indexes", ()), True),
         _indexes("localSecondaryIndexes", spec.get("local_secondary_indexes", ()), False),
         _expiry(spec.get("ttl")),
         _encryption(spec.get("server_side_encryption")),
         {attribute.name: attribute.type for attribute in reversed(attributes)},
+        {key.attribute for key in keys},
     )
+    for index in table.indexes:
+        table.key_attributes.update([key.attribute for key in index.keys])
+    return table
 
 
 def _attributes(items: list[dict[str, Any]]) -> list[Attribute]:
