@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from planton_dynamodb.checking import Checked, Checker
-from planton_dynamodb.diagnostics.model import Diagnostic, Report
+from planton_dynamodb.diagnostics.model import Diagnostic, Report, Resource
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import Input, InputError
 from planton_dynamodb.manifest.load import load_source
@@ -22,7 +23,8 @@ Outcome = tuple[Input, Checked | str]
 
 def check(arguments: Sequence[str], checker: Checker, *, processes: int | None = None) -> tuple[Report, list[str]]:
     """Check all that the arguments lead to; the report, and what the tool could not do."""
-    report, failures = Report(), []
+    report = Report()
+    failures = report.failures
     seen = _Seen(checker)
     found_in: dict[str, int] = {}
     try:
@@ -34,7 +36,12 @@ def check(arguments: Sequence[str], checker: Checker, *, processes: int | None =
             report.summary.resources += outcome.resources
             report.summary.skipped += outcome.skipped
             found_in[given.argument] = found_in.get(given.argument, 0) + outcome.resources + len(outcome.diagnostics)
-            report.add(outcome.diagnostics + seen.again(given, outcome))
+            name = checker.stdin_name if given.path == "-" else given.path
+            report.checked += [(name, identity[0], identity[3]) for identity in outcome.identities]
+            again = seen.again(given, outcome)
+            if again:
+                outcome.diagnostics = sorted(outcome.diagnostics + again, key=lambda found: found.order)
+            report.add(outcome.diagnostics)
     except InputError as error:
         failures.append(str(error))
     if not failures:
@@ -97,10 +104,12 @@ class _Seen:
                 continue
             first = self._first.setdefault((kind, org, env, name), (given, position))
             if first != (given, position):
-                found += self._duplicate(name, (given, position), first)
+                found += self._duplicate(kind, name, (given, position), first)
         return found
 
-    def _duplicate(self, name: str, place: tuple[Input, int], first: tuple[Input, int]) -> list[Diagnostic]:
+    def _duplicate(
+        self, kind: str, name: str, place: tuple[Input, int], first: tuple[Input, int]
+    ) -> list[Diagnostic]:
         from planton_dynamodb.diagnostics.resolve import diagnostic
         from planton_dynamodb.rules.registry import run_rule_named
 
@@ -109,7 +118,8 @@ class _Seen:
         spans = [self._name_span(given, position) for given, position in (place, first)]
         if severity is None:
             return []
-        return [diagnostic(rule, rule.check(name, spans[0], spans[1]), severity, None)]
+        found = diagnostic(rule, rule.check(name, spans[0], spans[1]), severity, None)
+        return [replace(found, resource=Resource(kind, name))]
 
     def _name_span(self, given: Input, position: int) -> Span:
         """The place of a name, read once more: keeping all places would cost memory for each file."""

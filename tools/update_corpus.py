@@ -4,8 +4,8 @@
     python tools/update_corpus.py attr-def-unused              those of a rule
     python tools/update_corpus.py unknown-field--misspelt      one
 
-A case is a manifest, or a folder of manifests, named RULE--what-it-shows; RULE--what-it-shows.args beside it holds
-more arguments for the command, one on a line. Look at every output that changes: it is what users read.
+A case is a manifest, or a folder of manifests, named RULE--what-it-shows; RULE--what-it-shows.args beside it
+holds more arguments for the command, one on a line. Look at every output that changes: it is what users read.
 """
 
 from __future__ import annotations

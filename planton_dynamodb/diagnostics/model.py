@@ -1,6 +1,7 @@
 """A diagnostic: a finding with everything a printer needs, as a value that can be pickled and compared.
 
-`diagnostics.json_format` writes it down as version 1 of the JSON output; every other format says the same in other words.
+`diagnostics.json_format` writes it down as version 1 of the JSON output; the other formats say the same in
+other words.
 """
 
 from __future__ import annotations
@@ -87,6 +88,10 @@ class Report:
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     summary: Summary = field(default_factory=Summary)
+    checked: list[tuple[str, str, str]] = field(default_factory=list)
+    """File, kind and name of every resource that was looked at, for formats that list what is sound too."""
+    failures: list[str] = field(default_factory=list)
+    """What the tool could not do."""
 
     def add(self, diagnostics: list[Diagnostic]) -> None:
         """Take more diagnostics in and count them."""

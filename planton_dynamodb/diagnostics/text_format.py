@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TextIO
 
-from planton_dynamodb.diagnostics import terminal
-from planton_dynamodb.diagnostics.model import Diagnostic, Fix, Report, Summary
+from planton_dynamodb.diagnostics import closing, terminal
+from planton_dynamodb.diagnostics.model import Diagnostic, Fix, Report
 from planton_dynamodb.diagnostics.terminal import BLUE, BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
 from planton_dynamodb.manifest.source import Excerpt, Location
 
@@ -152,25 +152,16 @@ def _window(widths: list[int], first: int, room: int) -> tuple[int, int]:
 
 
 def _closing(report: Report, page: Terminal) -> Iterator[str]:
-    summary = report.summary
-    checked = (
-        f"{_count(summary.resources, 'manifest')} checked" if summary.resources else "no manifest checked"
-    )
-    if summary.skipped:
-        checked += f", {_count(summary.skipped, 'document')} of another kind skipped"
     if not report.diagnostics:
-        nothing = ", nothing found" if summary.resources else ""
-        yield page.paint(f"{checked}{nothing}", GREEN) if nothing else checked
+        yield (
+            page.paint(closing.sentence(report), GREEN)
+            if report.summary.resources
+            else closing.sentence(report)
+        )
         return
-    files = len({found.location.file for found in report.diagnostics})
-    yield f"{page.paint(_found(summary), BOLD)} in {_count(files, 'file')}; {checked}"
+    yield f"{page.paint(closing.found(report), BOLD)}; {closing.checked(report)}"
     yield from _mendable(report)
     yield f"More about a rule: planton-dynamodb explain {report.diagnostics[0].rule}"
-
-
-def _found(summary: Summary) -> str:
-    counts = ((summary.errors, "error"), (summary.warnings, "warning"))
-    return " and ".join(_count(number, word) for number, word in counts if number)
 
 
 def _mendable(report: Report) -> Iterator[str]:
@@ -187,7 +178,3 @@ def _which(number: int, total: int) -> str:
     if total == 1:
         return "it"
     return "all of them" if number == total else f"{number} of them"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
