@@ -1,0 +1,40 @@
+"""A file rewritten as a whole or not at all: its new text is written beside it and then takes its place."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from planton_dynamodb.manifest.files import InputError
+
+
+def save(path: str, data: bytes) -> None:
+    """Put other bytes into a file, which keeps its mode and owner; a symbolic link stays one."""
+    target = os.path.realpath(path)
+    beside = None
+    try:
+        before = os.stat(target)
+        if not os.access(target, os.W_OK):
+            raise PermissionError(13, "permission denied")
+        descriptor, beside = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".", suffix=".tmp")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        _keep_owner(beside, before)
+        os.chmod(beside, before.st_mode & 0o7777)
+        os.replace(beside, target)
+        beside = None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        if beside is not None:
+            os.unlink(beside)
+
+
+def _keep_owner(path: str, before: os.stat_result) -> None:
+    """What root rewrites still belongs to its user; nobody else can give a file away, or has to."""
+    now = os.stat(path)
+    if hasattr(os, "chown") and (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+        try:
+            os.chown(path, before.st_uid, before.st_gid)
+        except OSError:
+            return
