@@ -176,7 +176,7 @@ class _Decoder:
         value, replacement = field.type_scalar(node)
         if value is None:
             return self._wrong(node, (*route, step), field, field.expected, replacement or None)
-        if node.plain and field.type_scalar is scalars.text:
+        if node.plain and node.source is None and field.type_scalar is scalars.text:
             other = scalars.other_reading(node)
             if other is not None:
                 span = self._span(node)
@@ -208,7 +208,8 @@ class _Decoder:
                 continue
             seen[key.value] = key
             if is_null(value):
-                decoded[key.value] = ""
+                if value.source is None:  # a null in a --set takes the entry away
+                    decoded[key.value] = ""
                 continue
             typed = self._single(value, value_field, route, key.value)
             if typed is not None:

@@ -39,11 +39,17 @@ class Location:
 
 
 class Source:
-    """A named text. Nodes know character offsets only; this turns them into places when one is printed."""
+    """A named text. Nodes know character offsets only; this turns them into places when one is printed.
 
-    def __init__(self, name: str, text: str, *, byte_order_mark: bool = False) -> None:
+    `shown_before` stands before it in an excerpt: a `--set` for the text of a flag.
+    """
+
+    def __init__(
+        self, name: str, text: str, *, byte_order_mark: bool = False, shown_before: str = ""
+    ) -> None:
         self.name = name
         self.text = text
+        self._shown_before = shown_before
         self._first_byte = 3 if byte_order_mark else 0
 
     @cached_property
@@ -92,4 +98,6 @@ class Source:
         start, end = self.line_span(first.line)
         column = max(1, first.column - _EXCERPT_WIDTH // 2)
         text = self.text[start + column - 1 : min(end, start + column - 1 + _EXCERPT_WIDTH)]
+        if start + column == 1:
+            return Excerpt(self._shown_before + text.rstrip("\r\n"), column - len(self._shown_before))
         return Excerpt(text.rstrip("\r\n"), column)
