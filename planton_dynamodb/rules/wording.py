@@ -55,7 +55,7 @@ def all_refused(*misfits: tuple[Route, str, str | None]) -> str:
 
 
 def _misfit(route: Route, constraint: str, value: str | None) -> str:
-    shown = "null" if value is None else f"'{value}'"
+    shown = "null" if value is None else f"'{value if len(value) <= 300 else value[:297] + '...'}'"
     return f"Value {shown} at '{aws_path(route)}' failed to satisfy constraint: {constraint}"
 
 
