@@ -175,9 +175,8 @@ class Table:
     def spelled_word(self, prefix: str, word: str) -> str:
         """How the file would write an enum value: with its prefix if that is how it writes the first one."""
         for kin, route in _FIRST_WORDS:
-            given = self.spelled(*route)
-            if given != route[-1]:
-                return prefix + word if given.startswith(kin) else word
+            if self.given(*route):
+                return prefix + word if self.spelled(*route).startswith(kin) else word
         return word
 
     def given(self, *route: str | int) -> bool:
