@@ -1,6 +1,6 @@
 """`--set spec.billingMode=…`: values put into a manifest from the command line, each typed by its field.
 
-A flag is a source of its own: a finding about a value from it shows the flag, and underlines what is wrong in it.
+A flag is a source of its own: a finding about a value from it shows the flag and marks what is wrong in it.
 """
 
 from __future__ import annotations
@@ -71,21 +71,22 @@ class Override:
     def _misfit(self, node: Node, position: int) -> BadOverride | None:
         """What keeps a step from being taken."""
         key = self.steps[position].key
-        before = self._path(position)
+        path = self._path(position)
+        before = f"`{path}`" if path else "the manifest"
         if type(node) is Scalar:
-            message = f"`{before}` is a single value here, with nothing inside of it to set"
-            return self._bad(position, message, f"end the path at {before}")
+            message = f"{before} is a single value here, with nothing inside of it to set"
+            return self._bad(position, message, f"end the path at {path}")
         if type(node) is Mapping and isinstance(key, int):
-            message = f"`{before}` is a mapping here, not a list, so that it has no item {key}"
+            message = f"{before} is a mapping here, not a list, so that it has no item {key}"
             return self._bad(position, message, f"name a field of it in place of [{key}]")
         if type(node) is Sequence and not isinstance(key, int):
-            edit = f"say which item is meant, as in {before}[0].{key}"
-            return self._bad(position, f"`{before}` is a list here, so that it has no `{key}`", edit)
+            edit = f"say which item is meant, as in {path}[0].{key}"
+            return self._bad(position, f"{before} is a list here, so that it has no `{key}`", edit)
         if type(node) is Sequence and isinstance(key, int) and key > len(node.items):
             count = len(node.items)
             held = f"{count} item{'' if count == 1 else 's'}"
             edit = f"count from 0: [{count}] adds one at the end"
-            return self._bad(position, f"`{before}` has {held} here, so that [{key}] is beyond its end", edit)
+            return self._bad(position, f"{before} has {held} here, so that [{key}] is beyond its end", edit)
         return None
 
     def _into_item(self, node: Sequence, position: int) -> Node | None:
@@ -110,7 +111,7 @@ class Override:
         missing = found is None or is_null(node.entries[found][1])
         key = Scalar(step.start, step.end, str(step.key), True, None, self.source)
         if self._removes and (last or missing):
-            # Not just taken away: a misspelt key is still found, and what is missing now is shown at the flag.
+            # Not just taken away: so a misspelt key is found, and what is missing now is shown at the flag.
             node.entries[at : at + 1] = [(key, self.value)]
             return None
         kept = key if found is None else node.entries[found][0]
@@ -131,7 +132,7 @@ class Override:
     def _path(self, length: int) -> str:
         """The first steps of the path as they were typed."""
         if not length:
-            return "the manifest"
+            return ""
         last = self.steps[length - 1]
         closing = {"[": 1, '"': 2, "'": 2}.get(self.source.text[last.start - 1 : last.start], 0)
         return self.source.text[: last.end + closing]
