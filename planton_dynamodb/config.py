@@ -1,8 +1,9 @@
-"""Settings of a project: rules switched off or given another severity, and quotas that AWS raised for its account."""
+"""Settings of a project: rules switched off or given another severity, and the quotas that AWS raised for it."""
 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +12,14 @@ from planton_dynamodb.rules.subject import Quotas
 _OWN_FILE = ".planton-dynamodb.toml"
 _SHARED_FILE = "pyproject.toml"
 _SECTION = "planton-dynamodb"
+_MENTION = re.compile(rb"""tool[ \t]*\.[ \t]*["']?planton-dynamodb""")
+_SETTINGS = ("disable", "severity", "quotas")
 _SEVERITIES = ("error", "warning", "off")
-_QUOTAS = {"gsi-count": "gsi_count", "table-capacity": "table_capacity", "account-capacity": "account_capacity"}
+_QUOTAS = {
+    "gsi-count": "gsi_count",
+    "table-capacity": "table_capacity",
+    "account-capacity": "account_capacity",
+}
 
 
 class ConfigError(Exception):
@@ -25,14 +32,23 @@ class Config:
 
     disabled: frozenset[str] = frozenset()
     severities: dict[str, str] = field(default_factory=dict)
-    quotas: Quotas = Quotas()
+    """`error`, `warning` or `off` by rule."""
+    quotas: Quotas = field(default_factory=Quotas)
+
+    def __post_init__(self) -> None:
+        """Refuse what no rule allows: a rule that is not there, or one that can't be turned off."""
+        for name in sorted(self.disabled):
+            _check_severity(name, "off")
+        for name, severity in self.severities.items():
+            _check_severity(name, severity)
+
+    def off(self, rule: str) -> bool:
+        """Whether a rule is switched off."""
+        return rule in self.disabled or self.severities.get(rule) == "off"
 
     def severity(self, rule: str, default: str) -> str | None:
         """The severity of a rule here; None where it is switched off."""
-        if rule in self.disabled:
-            return None
-        chosen = self.severities.get(rule, default)
-        return None if chosen == "off" else chosen
+        return None if self.off(rule) else self.severities.get(rule, default)
 
 
 def find(start: str) -> str | None:
@@ -54,17 +70,31 @@ def find(start: str) -> str | None:
 def _mentions_us(path: str) -> bool:
     try:
         with open(path, "rb") as file:
-            return b"tool.planton-dynamodb" in file.read()
+            return _MENTION.search(file.read()) is not None
     except OSError:
         return False
 
 
 def load(path: str | None, disabled: tuple[str, ...] = ()) -> Config:
     """The settings of a file, with the rules that a command line switches off besides."""
-    if path is None and not disabled:
-        return Config()
-    settings = _read(path) if path is not None else {}
-    return _checked(settings, path or "--disable", disabled)
+    config = Config()
+    if path is not None:
+        try:
+            config = _config(_read(path))
+        except ConfigError as error:
+            raise ConfigError(f"{_shown(path)}: {error}") from None
+    if not disabled:
+        return config
+    try:
+        return Config(config.disabled | frozenset(disabled), config.severities, config.quotas)
+    except ConfigError as error:
+        raise ConfigError(f"--disable: {error}") from None
+
+
+def _shown(path: str) -> str:
+    """A file as somebody in this folder would name it."""
+    inside = os.path.relpath(path)
+    return path if inside.startswith(os.pardir) else inside
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -74,66 +104,64 @@ def _read(path: str) -> dict[str, Any]:
         with open(path, "rb") as file:
             document = tomllib.load(file)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise ConfigError(f"cannot be read: {(error.strerror or str(error)).lower()}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from None
-    nested = document.get("tool", {}).get(_SECTION)
+        raise ConfigError(f"not TOML: {error}") from None
+    tools = document.get("tool")
+    nested = tools.get(_SECTION) if isinstance(tools, dict) else None
     if nested is not None or os.path.basename(path) == _SHARED_FILE:
-        return _table(nested or {}, path, f"tool.{_SECTION}")
+        return _table({} if nested is None else nested, f"tool.{_SECTION}")
     return document
 
 
-def _checked(settings: dict[str, Any], path: str, disabled: tuple[str, ...]) -> Config:
+def _config(settings: dict[str, Any]) -> Config:
     for key in settings:
-        if key not in ("disable", "severity", "quotas"):
-            raise ConfigError(f"{path}: `{key}` is no setting: expected one of disable, severity, quotas")
+        if key not in _SETTINGS:
+            raise ConfigError(f"`{key}` is no setting: {_expected(key, _SETTINGS)}")
     off = settings.get("disable", [])
     if not isinstance(off, list) or not all(isinstance(name, str) for name in off):
-        raise ConfigError(f"{path}: disable takes a list of rules, as in disable = [\"index-same-key-as-table\"]")
-    severities = _table(settings.get("severity", {}), path, "severity")
-    for name in (*off, *disabled, *severities):
-        _check_rule(name, path)
-    for name, severity in severities.items():
-        _check_severity(name, severity, path)
-    for name in (*off, *disabled):
-        _check_severity(name, "off", path)
-    quotas = _table(settings.get("quotas", {}), path, "quotas")
-    return Config(frozenset((*off, *disabled)), dict(severities), _quotas(quotas, path))
+        raise ConfigError('disable takes a list of rules, as in disable = ["index-same-key-as-table"]')
+    severities = _table(settings.get("severity", {}), "severity")
+    quotas = _table(settings.get("quotas", {}), "quotas")
+    return Config(frozenset(off), severities, _quotas(quotas))
 
 
-def _table(value: object, path: str, name: str) -> dict[str, Any]:
+def _table(value: object, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ConfigError(f"{path}: {name} takes a table of settings")
+        raise ConfigError(f"{name} takes a table of settings, not {value!r}")
     return value
 
 
-def _check_rule(name: str, path: str) -> None:
-    from planton_dynamodb.manifest.words import nearest
-    from planton_dynamodb.rules.registry import all_rules
+def _check_severity(name: str, severity: object) -> None:
+    from planton_dynamodb.rules.registry import all_rules  # only where a rule is named
 
-    rules = all_rules()
-    if name not in rules:
-        near = nearest(name, tuple(rules))
-        meant = f": did you mean {near}?" if near else "; `planton-dynamodb explain` lists them"
-        raise ConfigError(f"{path}: there is no rule `{name}`{meant}")
-
-
-def _check_severity(name: str, severity: object, path: str) -> None:
-    from planton_dynamodb.rules.registry import all_rules
-
+    rule = all_rules().get(name)
+    if rule is None:
+        raise ConfigError(f"there is no rule `{name}`: {_expected(name, tuple(all_rules()))}")
     if severity not in _SEVERITIES:
-        raise ConfigError(f"{path}: the severity of {name} is one of {', '.join(_SEVERITIES)}, not {severity!r}")
-    rule = all_rules()[name]
-    if rule.documented is not None and severity != "error":
-        raise ConfigError(f"{path}: {name} is documented rule {rule.documented} of the contract and can't be turned off")
+        raise ConfigError(f"the severity of {name} is one of {', '.join(_SEVERITIES)}, not {severity!r}")
+    if rule.stands is not None and severity != "error":
+        raise ConfigError(f"{name} can't be turned off or made a warning: {rule.stands}")
 
 
-def _quotas(given: dict[str, Any], path: str) -> Quotas:
+def _expected(given: str, names: tuple[str, ...]) -> str:
+    """What somebody may have meant, or all there is; for the rules, where they are listed."""
+    from planton_dynamodb.manifest.words import nearest
+
+    near = nearest(given, names)
+    if near:
+        return f"did you mean {near}?"
+    return (
+        f"expected one of {', '.join(names)}" if len(names) < 10 else "`planton-dynamodb explain` lists them"
+    )
+
+
+def _quotas(given: dict[str, Any]) -> Quotas:
     values = {}
     for name, value in given.items():
         if name not in _QUOTAS:
-            raise ConfigError(f"{path}: `{name}` is no quota: expected one of {', '.join(_QUOTAS)}")
+            raise ConfigError(f"`{name}` is no quota: {_expected(name, tuple(_QUOTAS))}")
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise ConfigError(f"{path}: the quota {name} is a number above 0, not {value!r}")
+            raise ConfigError(f"the quota {name} is a whole number above 0, not {value!r}")
         values[_QUOTAS[name]] = value
     return Quotas(**values)

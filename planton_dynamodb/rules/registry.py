@@ -128,6 +128,15 @@ class Rule:
         """The first line of the documentation."""
         return self.documentation.partition("\n")[0].rstrip(".")
 
+    @property
+    def stands(self) -> str | None:
+        """Why neither a setting nor a comment turns it off; None for a rule that may be turned off."""
+        if self.documented is not None:
+            return f"it is documented rule {self.documented} of the contract"
+        if self.family == "reading_rules" and self.severity is ERROR:
+            return "what it finds could not be read, so that the table would be made without it"
+        return None
+
 
 _table_rules: dict[str, Rule] = {}
 _reading_rules: dict[type[Problem], Rule] = {}
