@@ -13,7 +13,8 @@ import re
 
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
 
-_WORD = r"[A-Za-z0-9_./~](?:[^\x00-\x20\x7f:]+|:(?![ \n]|\Z)| +(?![ #\n]|\Z))*"
+# Possessive, so that a line that does not fit fails in one go instead of being tried in all the ways to cut it up.
+_WORD = r"[A-Za-z0-9_./~](?:[^\x00-\x20\x7f:]++|:(?![ \n]|\Z)| ++(?![ #\n]|\Z))*+"
 _VALUE = rf"{_WORD}|\"[^\"\\\x00-\x1f\x7f]*\"|'[^'\x00-\x1f\x7f]*'"
 _COMMENT = r"#[^\x00-\x1f\x7f]*"
 _KEY = r"[A-Za-z_][A-Za-z0-9_./-]{0,99}"
