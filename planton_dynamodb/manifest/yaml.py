@@ -15,21 +15,30 @@ from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_
 from planton_dynamodb.manifest.problems import Problem, Span, Syntax, TooMuch
 from planton_dynamodb.manifest.source import Source
 
-_Parser = getattr(yaml, "CParser", None) or yaml.Loader
+try:
+    from yaml._yaml import CParser as _Parser
+except ImportError:  # a PyYAML that was built without libyaml reads the same, ten times slower
+    from yaml import Loader as _Parser
 
 MAX_DEPTH = 64
 MAX_EXPANDED = 100_000
 
 _REWORDED = {
-    "found character '\\t' that cannot start any token": "a tab is not allowed here: YAML is indented with blanks only",
     "found character that cannot start any token": "this character cannot begin a value: put the text in quotes",
     "mapping values are not allowed in this context": "a `key: value` is not allowed here: check the indentation of this "
     "line and the one above, and put a text that holds `: ` in quotes",
     "could not find expected ':'": "a `:` is missing after this key",
     "did not find expected key": "a key was expected here: check the indentation",
     "did not find expected '-' indicator": "a `- ` was expected here: check the indentation of this list",
+    "did not find expected ',' or ']'": "a `,` or `]` was expected here",
+    "did not find expected ',' or '}'": "a `,` or `}` was expected here",
+    "did not find expected node content": "a value was expected here",
     "did not find expected <document start>": "the text goes on where the document should have ended: check the indentation",
     "found unexpected end of stream": "the text ends before the quoted value does",
+    "found unexpected document indicator": "the document ends before the quoted value does",
+    "found unknown escape character": "this escape is not known: in double quotes, write a backslash as `\\\\`",
+    "found invalid Unicode character escape code": "this escape is no character: write the character itself",
+    "found incompatible YAML document": "only YAML 1.1 and 1.2 are read",
 }
 
 
@@ -43,9 +52,9 @@ class _Stop(Exception):
 def read(source: Source, start: int = 0, end: int | None = None) -> Reading:
     """Read the documents in a stretch of a text, up to the first place that is broken."""
     reading = Reading()
-    parser = _Parser(source.text[start:end])
     builder = _Builder(source, start)
     try:
+        parser = _Parser(source.text[start:end])
         while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 builder = _Builder(source, start)
@@ -59,23 +68,29 @@ def read(source: Source, start: int = 0, end: int | None = None) -> Reading:
         reading.problems.append(stop.problem)
     except yaml.YAMLError as error:
         reading.problems.append(_syntax(source, start, error))
-    finally:
-        parser.dispose()
     return reading
 
 
 def _syntax(source: Source, base: int, error: yaml.YAMLError) -> Syntax:
     if not isinstance(error, yaml.MarkedYAMLError):
-        index = min(base + getattr(error, "position", 0), len(source.text))
-        return Syntax(span=Span(source, index, index + 1), message="this character is not allowed in YAML")
+        span = _character(source, base + getattr(error, "position", 0))
+        return Syntax(span=span, message="this character is not allowed in YAML")
     mark = error.problem_mark or error.context_mark
-    index = min(base + mark.index, len(source.text)) if mark else base
+    span = _character(source, base + mark.index if mark else base)
     context = None
-    if error.context and error.context_mark and error.context_mark.index + base < index:
-        begin = base + error.context_mark.index
-        context = (error.context.removeprefix("while "), Span(source, begin, begin + 1))
+    if error.context and error.context_mark and error.context_mark.index + base < span.start:
+        begun = _character(source, base + error.context_mark.index)
+        context = (error.context.removeprefix("while "), begun)
     said = error.problem or str(error)
-    return Syntax(span=Span(source, index, index + 1), message=_REWORDED.get(said, said), context=context)
+    if source.text[span.start : span.end] == "\t":
+        return Syntax(span=span, message="a tab is not allowed here: YAML is indented with blanks only", context=context)
+    return Syntax(span=span, message=_REWORDED.get(said, said), context=context)
+
+
+def _character(source: Source, index: int) -> Span:
+    """One character, or the end of the text."""
+    start = min(index, len(source.text))
+    return Span(source, start, min(start + 1, len(source.text)))
 
 
 class _Builder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,3 +85,10 @@ def test_reading_by_document_is_reading_the_whole(text: str) -> None:
     if not whole.problems:
         parts = [root for reading in documents.read(source) for root in reading.roots]
         assert [_shape(root) for root in parts] == [_shape(root) for root in whole.roots]
+
+
+@pytest.mark.parametrize("piece", ["x", "x ", "x:", "- ", " ", "#", '"', "' "])
+def test_a_line_made_to_be_slow_is_not(piece: str) -> None:
+    """A long line that fails at its very end is given up at once; it would hang if it were tried in every way."""
+    text = "a: " + piece * 20_000 + "\t"
+    assert quick.read(text, 0, len(text)) is None
