@@ -43,15 +43,16 @@ class Terminal:
 
     def wrapped(self, text: str, *, first: int = 0, rest: int = 0) -> str:
         """A text broken between words, to begin in column `first` and go on in column `rest`."""
+        line, *words = text.split(" ")
         lines: list[str] = []
-        line, room = "", self.width - first
-        for word in text.split(" "):
+        room = self.width - first
+        for word in words:
             longer = f"{line} {word}"
-            if line and columns(longer) > room:
+            if columns(longer) > room:
                 lines.append(line)
                 line, room = word, self.width - rest
             else:
-                line = longer if line else word
+                line = longer
         return f"\n{' ' * rest}".join([*lines, line])
 
     def _encodes(self, text: str) -> bool:

@@ -84,12 +84,21 @@ def _excerpts(found: Diagnostic, lines: list[_Line], gutter: int, page: Terminal
         arrow = page.paint(" " * (gutter - 1) + "-->", DIM)
         if file == found.location.file:
             start = found.location.start
-            inside = page.paint(f" in {page.shown(found.path)}", DIM) if found.path else ""
-            yield f"{arrow} {page.shown(file)}:{start.line}:{start.column}{inside}"
+            place = f"{page.shown(file)}:{start.line}:{start.column}"
+            yield f"{arrow} {place}{_inside(found.path, gutter + 3 + columns(place), gutter, page)}"
         else:
             yield f"{arrow} {page.shown(file)}:{shown[0].number}:{shown[0].column}"
         if any(line.mark for line in shown):
             yield from _marked(shown, gutter, page)
+
+
+def _inside(path: str, column: int, gutter: int, page: Terminal) -> str:
+    """The way to the value, behind its place or else below it."""
+    if not path:
+        return ""
+    inside = f" in {page.shown(path)}"
+    below = f"\n{' ' * (gutter + 2)}" if column + columns(inside) > page.width else ""
+    return below + page.paint(inside, DIM)
 
 
 def _marked(lines: list[_Line], gutter: int, page: Terminal) -> Iterator[str]:
@@ -128,9 +137,10 @@ def _windowed(excerpt: Excerpt, first: int, last: int, page: Terminal) -> tuple[
     widths = [columns(cell) for cell in cells]
     room = min(page.width, _WIDEST_LINE) - _GUTTER - 3
     start, end = 0, len(cells)
-    if sum(widths) > room:
-        start, end = _window(widths, first, room - 2 * len(page.ellipsis))
-    left = page.ellipsis if start or excerpt.first_column > 1 else ""
+    cut = excerpt.first_column > 1
+    if sum(widths) + (columns(page.ellipsis) if cut else 0) > room:
+        start, end = _window(widths, first, room - 2 * columns(page.ellipsis))
+    left = page.ellipsis if start or cut else ""
     right = page.ellipsis if end < len(cells) else ""
     before = columns(left) + sum(widths[start:first])
     return left + "".join(cells[start:end]) + right, before, sum(widths[first : min(last, end)])
@@ -152,16 +162,14 @@ def _window(widths: list[int], first: int, room: int) -> tuple[int, int]:
 
 
 def _closing(report: Report, page: Terminal) -> Iterator[str]:
+    sentence = page.wrapped(closing.sentence(report))
     if not report.diagnostics:
-        yield (
-            page.paint(closing.sentence(report), GREEN)
-            if report.summary.resources
-            else closing.sentence(report)
-        )
+        yield page.paint(sentence, GREEN) if report.summary.resources else sentence
         return
-    yield f"{page.paint(closing.found(report), BOLD)}; {closing.checked(report)}"
-    yield from _mendable(report)
-    yield f"More about a rule: planton-dynamodb explain {report.diagnostics[0].rule}"
+    found = closing.found(report)
+    yield sentence.replace(found, page.paint(found, BOLD))
+    yield from map(page.wrapped, _mendable(report))
+    yield page.wrapped(f"More about a rule: planton-dynamodb explain {report.diagnostics[0].rule}")
 
 
 def _mendable(report: Report) -> Iterator[str]:
