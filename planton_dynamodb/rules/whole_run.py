@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from planton_dynamodb.manifest.problems import Route, Span
-from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, ReplaceSpan, Rule, run_rule
+from planton_dynamodb.manifest.words import nearest
+from planton_dynamodb.rules.registry import (
+    ERROR,
+    WARNING,
+    Finding,
+    Fix,
+    ReplaceSpan,
+    Rule,
+    all_rules,
+    run_rule,
+)
 
 
 @run_rule(ERROR)
@@ -11,12 +21,12 @@ def table_name_duplicate(name: str, place: Span, first: Span) -> Finding:
     """Two manifests of one run make a table of the same name.
 
     ## What it finds
-    Two `AwsDynamodb` manifests with the same `metadata.name`, `org` and `env`, in one file or in several files that are checked
-    together.
+    Two `AwsDynamodb` manifests with the same `metadata.name`, `org` and `env`, in one file or in several
+    files that are checked together.
 
     ## Why
-    A table's name is its identity within an account and region. Applied one after the other, the second manifest would
-    change the table of the first, or replace it.
+    A table's name is its identity within an account and region. Applied one after the other, the second
+    manifest would change the table of the first, or replace it.
 
     ## Example
     ```yaml
@@ -49,12 +59,13 @@ def table_name_duplicate(name: str, place: Span, first: Span) -> Finding:
 
 
 @run_rule(WARNING)
-def unused_ignore(name: str, place: Span, rule: Rule | None, alone: bool) -> Finding:
+def unused_ignore(name: str, place: Span, rule: Rule | None, removal: Span, *, alone: bool) -> Finding:
     """A comment that ignores a finding hides nothing.
 
     ## What it finds
-    `# planton-dynamodb: ignore[rule]` on a line without a finding of that rule, with a rule that there is not, or with a
-    documented rule of the contract, which can't be ignored.
+    `# planton-dynamodb: ignore[rule]` on a line without a finding of that rule, with a rule that there is
+    not, or with one that can't be ignored: a documented rule of the contract, or a rule about what could not
+    be read.
 
     ## Why
     A comment that has outlived its finding hides the next one, which nobody has looked at.
@@ -74,21 +85,15 @@ def unused_ignore(name: str, place: Span, rule: Rule | None, alone: bool) -> Fin
     ## Source
     This tool.
     """
+    edit = "remove the comment" if alone else f"take {name or 'the comma'} out of the comment"
+    fix = Fix(edit, (ReplaceSpan(removal, ""),))
     if rule is None:
-        message = f"there is no rule `{name}` to ignore"
-    elif rule.documented is not None:
-        message = f"{name} is documented rule {rule.documented} of the contract and can't be ignored"
+        message = f"there is no rule `{name}` to ignore" if name else "this comment names no rule to ignore"
+        near = nearest(name, tuple(all_rules())) if name else None
+        if near is not None:
+            return Finding((), message, f"write {near}, or {edit}", span=place)
+    elif rule.stands is not None:
+        message = f"{name} can't be ignored: {rule.stands}"
     else:
         message = f"this comment ignores {name}, but there is no such finding on its line"
-    fix = Fix("remove the comment", (ReplaceSpan(_with_blanks(place), ""),)) if alone else None
-    return Finding((), message, "remove the comment", span=place, fix=fix)
-
-
-def _with_blanks(place: Span) -> Span:
-    """The comment with the blanks before it; with its whole line where it stands alone."""
-    text, start, end = place.source.text, place.start, place.end
-    while start and text[start - 1] in " \t":
-        start -= 1
-    if (not start or text[start - 1] == "\n") and text[end : end + 1] == "\n":
-        end += 1
-    return Span(place.source, start, end)
+    return Finding((), message, edit, span=place, fix=fix)
