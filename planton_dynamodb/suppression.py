@@ -1,6 +1,6 @@
 """`# planton-dynamodb: ignore[rule] reason`: findings that somebody has looked at and accepted.
 
-A comment behind a value is for the findings that begin on its line; one that stands alone is for the next line
+A comment behind a value is for the findings that begin on its line; one that stands alone, for the next line
 that is no comment. What stands cannot be ignored, and a comment that hides nothing is itself a finding.
 """
 
