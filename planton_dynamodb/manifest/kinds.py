@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, is_null
+from planton_dynamodb.manifest.nodes import Sequence as SequenceNode
 from planton_dynamodb.manifest.words import camel, same_but_for_case
 
 if TYPE_CHECKING:
@@ -34,18 +35,30 @@ AWS_DYNAMODB = Kind(
     "AwsDynamodb",
     "aws.project-planton.org/v1",
     _aws_dynamodb,
-    frozenset({"billingMode", "attributeDefinitions", "keySchema", "globalSecondaryIndexes", "localSecondaryIndexes"}),
+    frozenset(
+        {
+            "billingMode",
+            "attributeDefinitions",
+            "keySchema",
+            "globalSecondaryIndexes",
+            "localSecondaryIndexes",
+        }
+    ),
 )
 KINDS = (AWS_DYNAMODB,)
 
 _STACK_INPUT_TARGET = "target"
+_LIST = "List"
+"""What kubectl and kustomize put several manifests into."""
 
 
 def entry(node: Node | None, key: str) -> Node | None:
     """The value of a key in either spelling, if the node is a mapping that has it."""
     if type(node) is not Mapping:
         return None
-    return next((value for name, value in node.entries if name.value == key or camel(name.value) == key), None)
+    return next(
+        (value for name, value in node.entries if name.value == key or camel(name.value) == key), None
+    )
 
 
 def word(node: Node | None) -> str | None:
@@ -53,10 +66,14 @@ def word(node: Node | None) -> str | None:
     return node.value if type(node) is Scalar and not is_null(node) else None
 
 
-def unwrapped(root: Node) -> Node:
-    """The manifest in a document: the document itself, or the `target` of a stack input."""
-    target = entry(root, _STACK_INPUT_TARGET)
-    return target if target is not None and entry(root, "kind") is None and type(target) is Mapping else root
+def held(document: Node) -> Sequence[Node]:
+    """The manifests in a document: itself, the `target` of a stack input, or the items of a `List`."""
+    kind = entry(document, "kind")
+    if kind is None:
+        target = entry(document, _STACK_INPUT_TARGET)
+        return (document,) if target is None or entry(target, "kind") is None else (target,)
+    items = entry(document, "items") if word(kind) == _LIST else None
+    return items.items if type(items) is SequenceNode and items.items else (document,)
 
 
 def claimed(root: Node) -> Kind | None:
@@ -69,14 +86,19 @@ def claimed(root: Node) -> Kind | None:
 
 
 def _means(root: Node, given: str | None, kind: Kind) -> bool:
-    if given is not None and (same_but_for_case(given, kind.name) or _one_letter_off(given, kind.name)):
+    if given is not None and near_kind(given, kind.name):
         return True
     version = word(entry(root, "apiVersion"))
-    ours = version is None or version.split("/")[0] in _api_groups(kind)
-    spec = entry(root, "spec")
-    if not ours or type(spec) is not Mapping:
+    if version is not None and version.split("/")[0] not in _api_groups(kind):
         return False
-    return any(camel(key.value) in kind.telling for key, _ in spec.entries)
+    if given is not None and _begins_like(given, kind.name):
+        return True
+    spec = entry(root, "spec")
+    if type(spec) is not Mapping:
+        return False
+    from planton_dynamodb.manifest.generations import older_key  # only for a document of a strange kind
+
+    return any(camel(key.value) in kind.telling for key, _ in spec.entries) or older_key(spec) is not None
 
 
 def _api_groups(kind: Kind) -> frozenset[str]:
@@ -85,7 +107,14 @@ def _api_groups(kind: Kind) -> frozenset[str]:
     return API_GROUPS | {kind.api_version.split("/")[0]}
 
 
-def _one_letter_off(given: str, name: str) -> bool:
-    from planton_dynamodb.manifest.words import nearest
+def near_kind(given: str, name: str) -> bool:
+    """Whether a word is a kind's name but for case, separators or a letter or two."""
+    if same_but_for_case(given, name):
+        return True
+    from planton_dynamodb.manifest.words import nearest  # only for a document of a strange kind
 
     return abs(len(given) - len(name)) <= 2 and nearest(given, (name,)) is not None
+
+
+def _begins_like(given: str, name: str) -> bool:
+    return same_but_for_case(given[: len(name)], name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from planton_dynamodb.manifest import documents
 from planton_dynamodb.manifest.decode import decode
-from planton_dynamodb.manifest.kinds import KINDS, Kind, claimed, entry, unwrapped, word
+from planton_dynamodb.manifest.kinds import KINDS, Kind, claimed, entry, held, word
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.nodes import Mapping, Node, Sequence, is_null
 from planton_dynamodb.manifest.overrides import Override
@@ -18,6 +18,7 @@ from planton_dynamodb.manifest.problems import (
     OtherKind,
     Problem,
     Span,
+    Syntax,
     UnknownField,
     WrongType,
 )
@@ -41,25 +42,41 @@ def load_source(source: Source, overrides: SequenceOf[Override] = (), *, named: 
     """Read every manifest of a text. `named`: the user pointed at this very text, so what is no manifest is a problem."""
     loaded = Loaded(source)
     for reading in documents.read(source):
-        loaded.problems += reading.problems
+        loaded.problems += _worded(reading.problems, loaded.problems)
         loaded.uses_anchors |= reading.uses_anchors
         for root in reading.roots:
             _take(root, loaded, overrides, named)
     if named and not (loaded.manifests or loaded.skipped or loaded.problems):
         loaded.problems.append(NoDocument(span=Span(source, 0, 0)))
-    if not named and "AwsDynamodb" not in source.text:
+    if not named and loaded.problems and "awsdynamodb" not in source.text.lower():
+        loaded.skipped += len(loaded.problems)
         loaded.problems.clear()
     return loaded
 
 
-def _take(root: Node, loaded: Loaded, overrides: SequenceOf[Override], named: bool) -> None:
+def _worded(problems: list[Problem], before: list[Problem]) -> list[Problem]:
+    """What is wrong with a document, with a template called one, once in a text."""
+    if not problems:
+        return problems
+    from planton_dynamodb.manifest.templating import told  # only for a text that is broken
+
+    told_now = [told(problem) for problem in problems]
+    known = any(isinstance(problem, Syntax) and problem.template for problem in before)
+    return [problem for problem in told_now if not (known and isinstance(problem, Syntax) and problem.template)]
+
+
+def _take(document: Node, loaded: Loaded, overrides: SequenceOf[Override], named: bool) -> None:
+    for root in held(document):
+        _take_one(root, loaded, overrides, named)
+
+
+def _take_one(root: Node, loaded: Loaded, overrides: SequenceOf[Override], named: bool) -> None:
     source = loaded.source
-    root = unwrapped(root)
     kind = claimed(root) if type(root) is Mapping else None
     if kind is not None:
         assert type(root) is Mapping
         loaded.manifests.append(_manifest(root, kind, source, overrides))
-    elif not named or (type(root) is Mapping and word(entry(root, "kind")) is not None):
+    elif _is_of_another_kind(root, named):
         loaded.skipped += 1
     elif type(root) is Mapping:
         end = root.entries[0][0].end if root.entries else root.end
@@ -70,6 +87,13 @@ def _take(root: Node, loaded: Loaded, overrides: SequenceOf[Override], named: bo
         end = source.text.find("\n", root.start, root.end)
         span = Span(source, root.start, root.end if end < 0 else end)
         loaded.problems.append(WrongType(span=span, expected="a mapping", given=given, field_name="manifest"))
+
+
+def _is_of_another_kind(root: Node, named: bool) -> bool:
+    """Whether a document may be passed over: by its kind, or because nobody said that it is a manifest."""
+    if type(root) is Mapping and word(entry(root, "kind")) is not None:
+        return True
+    return not named and not (type(root) is Sequence and any(claimed(item) for item in root.items))
 
 
 def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[Override]) -> Manifest:
@@ -86,6 +110,10 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
         verdict = generations.recognise(root, kind, source)
         if verdict is not None and not verdict.readable:
             return Manifest(source, root, kind, fields, [verdict.problem], readable=False)
+        if strange:
+            from planton_dynamodb.manifest.foreign_words import explained  # rare too
+
+            found = explained(found, root, source)
         if verdict is not None:
             problems.append(verdict.problem)
         elif version != kind.api_version:

@@ -44,11 +44,9 @@ class Manifest:
     def broken(self) -> frozenset[Route]:
         """The routes whose values could not be read: rules about them keep quiet."""
         routes = {problem.route for problem in self.problems if problem.breaks}
-        routes |= {
-            (*problem.route[:-1], camel(problem.suggestion))
-            for problem in self.problems
-            if isinstance(problem, UnknownField) and problem.suggestion
-        }
+        for problem in self.problems:
+            if isinstance(problem, UnknownField) and (meant := problem.stands_for or problem.suggestion):
+                routes.add((*problem.route[:-1], camel(meant)))
         return frozenset(routes)
 
     def sound(self, *route: str | int) -> bool:

@@ -19,6 +19,10 @@ class Span:
     start: int
     end: int
 
+    def with_quotes(self, text: str) -> str:
+        """A word as it is to be written in place of this one: in double quotes where this one is, as JSON asks for."""
+        return f'"{text}"' if self.source.text.startswith('"', self.start) else text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -40,6 +44,8 @@ class Syntax(Problem):
     message: str
     context: tuple[str, Span] | None = None
     """What the reader was in the middle of, and where that began."""
+    template: bool = False
+    """Whether this is the mark of a template that was not rendered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,13 @@ class UnknownField(Problem):
     """The fields of the message, in the spelling that the file uses, in their documented order."""
     suggestion: str | None
     hint: str | None = None
+    """What to write instead, where the key is known from elsewhere."""
+    stands_for: str | None = None
+    """The field that is meant by such a key, in camelCase: rules about it keep quiet."""
+    mend: tuple[Span, str] | None = None
+    """What says the same, in place of the key or of the key with its value."""
+    superfluous: bool = False
+    """Whether it can go with nothing lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +160,8 @@ class OtherGeneration(Problem):
     """What it says that the 14 fields cannot."""
     rewrite: tuple[tuple[Span, str], ...] = ()
     """The edits, where the change is mechanical."""
+    removals: tuple[Route, ...] = ()
+    """What goes besides."""
     rewrite_safe: bool = False
 
 

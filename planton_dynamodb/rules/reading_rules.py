@@ -1,4 +1,4 @@
-"""What the reader could not make sense of, in words: the envelope, keys, words and types, and the text itself."""
+"""What the reader could not make sense of: the envelope, keys, words and types, and the text itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from planton_dynamodb.manifest.problems import (
     OtherGenerationByFields,
     OtherGenerationByVersion,
     OtherKind,
+    Route,
+    Span,
     Syntax,
     TooMuch,
     UnknownEnum,
@@ -27,6 +29,7 @@ from planton_dynamodb.rules.registry import (
     Fix,
     Insert,
     Operation,
+    Remove,
     ReplaceSpan,
     reading,
 )
@@ -37,8 +40,8 @@ def yaml_syntax(problem: Syntax) -> Finding:
     """The text is not YAML.
 
     ## What it finds
-    A place from which on the text cannot be read as YAML (or as JSON, which is YAML too). The rest of that document is
-    not looked at; the documents behind it are.
+    A place from which on the text cannot be read as YAML (or as JSON, which is YAML too). The rest of that
+    document is not looked at; the documents behind it are.
 
     ## Why
     Indentation carries the meaning of a manifest. A line that does not fit cannot be guessed at.
@@ -60,13 +63,16 @@ def yaml_syntax(problem: Syntax) -> Finding:
     ## Source
     YAML 1.1 and 1.2, as libyaml reads them.
     """
-    related = ()
+    related: tuple[tuple[str, Route | Span], ...] = ()
     if problem.context is not None:
         said, span = problem.context
         related = ((f"{said} that begins here", span),)
-    return Finding(
-        (), problem.message, "mend the YAML at this place", span=problem.span, related=related
+    edit = (
+        "render the template first and check what it gives"
+        if problem.template
+        else "mend the YAML at this place"
     )
+    return Finding((), problem.message, edit, span=problem.span, related=related)
 
 
 @reading(Encoding)
@@ -100,8 +106,8 @@ def too_large(problem: TooMuch) -> Finding:
     """The file is larger, deeper or expands further than a manifest ever does.
 
     ## What it finds
-    A file of more than 10 MB, values nested more than 64 levels deep, or aliases that expand to more than 100,000
-    values. It is refused before it costs time and memory.
+    A file of more than 10 MB, values nested more than 64 levels deep, or aliases that expand to more than
+    100,000 values. It is refused before it costs time and memory.
 
     ## Why
     A manifest is a page long. What goes beyond these limits was made by accident, or to do harm.
@@ -130,7 +136,8 @@ def no_document(problem: NoDocument) -> Finding:
     A file that is empty, or that has nothing but comments in it.
 
     ## Why
-    Somebody meant it to be checked, and there was nothing to check: most often a template that rendered nothing.
+    Somebody meant it to be checked, and there was nothing to check: most often a template that rendered
+    nothing.
 
     ## Example
     ```yaml
@@ -143,7 +150,9 @@ def no_document(problem: NoDocument) -> Finding:
     ## Source
     This tool.
     """
-    return Finding((), "there is no manifest in this file", "write one, or leave the file out", span=problem.span)
+    return Finding(
+        (), "there is no manifest in this file", "write one, or leave the file out", span=problem.span
+    )
 
 
 @reading(DuplicateKey)
@@ -151,10 +160,12 @@ def duplicate_key(problem: DuplicateKey) -> Finding:
     """A key stands in one mapping twice.
 
     ## What it finds
-    The same key twice in one mapping, or one field in both of its spellings (`billingMode` and `billing_mode`).
+    The same key twice in one mapping, or one field in both of its spellings (`billingMode` and
+    `billing_mode`).
 
     ## Why
-    YAML readers differ: some take the first value, some the last, some refuse the file. Each would make another table.
+    YAML readers differ: some take the first value, some the last, some refuse the file. Each would make
+    another table.
 
     ## Example
     ```yaml
@@ -188,8 +199,8 @@ def unknown_field(problem: UnknownField | OtherGeneration) -> Finding:
     """A key is no field of the contract.
 
     ## What it finds
-    A key that the contract has no field for: misspelt, in the wrong place, or of another generation of this kind
-    (`hashKey`, `partitionKeyName`, `region` …).
+    A key that the contract has no field for: misspelt, in the wrong place, or of another generation of this
+    kind (`hashKey`, `partitionKeyName`, `region` …).
 
     ## Why
     A field that nobody reads is a wish that nobody fulfils. The table would be made without it, silently.
@@ -211,18 +222,12 @@ def unknown_field(problem: UnknownField | OtherGeneration) -> Finding:
     """
     if isinstance(problem, OtherGeneration):
         return _of_another_generation(problem)
-    meant = problem.suggestion
-    if problem.hint is not None:
-        edit = problem.hint
-    elif meant is not None:
-        edit = f"did you mean `{meant}`?"
-    else:
-        edit = f"expected one of {_listed(problem.candidates)}"
-    fix = None
-    if meant is not None:
-        fix = Fix(f"write `{meant}`", (ReplaceSpan(problem.span, meant),), _certain(problem.key, meant))
     return Finding(
-        problem.route, f"`{problem.key}` is not a field of {problem.message_name}", edit, span=problem.span, fix=fix
+        problem.route,
+        f"`{_short(problem.key)}` is not a field of {problem.message_name}",
+        _field_meant(problem),
+        span=problem.span,
+        fix=_field_fix(problem),
     )
 
 
@@ -231,8 +236,8 @@ def unknown_enum(problem: UnknownEnum) -> Finding:
     """A word is no value of its field.
 
     ## What it finds
-    A word that the field does not know. The contract's own spelling (`BILLING_MODE_PAY_PER_REQUEST`) and AWS's short one
-    (`PAY_PER_REQUEST`) are both read.
+    A word that the field does not know. The contract's own spelling (`BILLING_MODE_PAY_PER_REQUEST`) and
+    AWS's short one (`PAY_PER_REQUEST`) are both read.
 
     ## Why
     AWS takes exactly these words, in capitals.
@@ -256,7 +261,8 @@ def unknown_enum(problem: UnknownEnum) -> Finding:
     listed = _listed(problem.candidates)
     fix = None
     if meant is not None:
-        fix = Fix(f"write {meant}", (ReplaceSpan(problem.span, meant),), _certain(problem.given, meant))
+        operation = ReplaceSpan(problem.span, problem.span.with_quotes(meant))
+        fix = Fix(f"write {meant}", (operation,), _certain(problem.given, meant))
     return Finding(
         problem.route,
         f"`{_short(problem.given)}` is not a value of {problem.field_name}",
@@ -272,8 +278,8 @@ def wrong_type(problem: WrongType) -> Finding:
     """A value does not fit the type of its field.
 
     ## What it finds
-    A mapping where a text belongs, a text where a number belongs, a boolean that is not `true` or `false`, a number that
-    does not fit in 64 bits, a YAML tag such as `!Ref`.
+    A mapping where a text belongs, a text where a number belongs, a boolean that is not `true` or `false`, a
+    number that does not fit in 64 bits, a YAML tag such as `!Ref`.
 
     ## Why
     YAML readers disagree about `yes`, `on`, `010` and `1_000`; only what reads the same everywhere is taken.
@@ -310,8 +316,8 @@ def ambiguous_text(problem: AmbiguousText) -> Finding:
     """An unquoted text that other YAML readers do not take for text.
 
     ## What it finds
-    `name: 123`, `name: 2024-01-01` or `attributeName: yes` without quotes. Here the field says that it is a text; another
-    reader of the same manifest may see a number, a date or a boolean.
+    `name: 123`, `name: 2024-01-01` or `attributeName: yes` without quotes. Here the field says that it is a
+    text; another reader of the same manifest may see a number, a date or a boolean.
 
     ## Why
     A manifest is read by more than one tool. Some would refuse it, or name the table differently.
@@ -347,8 +353,9 @@ def envelope_api_version(problem: OtherApiVersion | OtherGeneration) -> Finding:
     """The apiVersion is not that of the kind.
 
     ## What it finds
-    An apiVersion that is missing or wrong, or that belongs to another generation of this kind: `AwsDynamodb` manifests were
-    also published under code2cloud.planton.cloud, aws.project.planton, aws.openmcf.org and aws.planton.dev.
+    An apiVersion that is missing or wrong, or that belongs to another generation of this kind: `AwsDynamodb`
+    manifests were also published under code2cloud.planton.cloud, aws.project.planton, aws.openmcf.org and
+    aws.planton.dev.
 
     ## Why
     Kind and apiVersion together say which contract the rest is written to.
@@ -374,10 +381,12 @@ def envelope_api_version(problem: OtherApiVersion | OtherGeneration) -> Finding:
         operations: tuple[Operation, ...] = (Insert((), "apiVersion", problem.expected),)
         message = "the apiVersion is missing"
     else:
-        operations = (ReplaceSpan(problem.span, problem.expected),)
+        operations = (ReplaceSpan(problem.span, problem.span.with_quotes(problem.expected)),)
         message = f"`{_short(problem.given)}` is not the apiVersion of this kind"
     fix = Fix(f"write apiVersion: {problem.expected}", operations)
-    return Finding(problem.route, message, f"write apiVersion: {problem.expected}", span=problem.span, fix=fix)
+    return Finding(
+        problem.route, message, f"write apiVersion: {problem.expected}", span=problem.span, fix=fix
+    )
 
 
 @reading(OtherKind)
@@ -385,8 +394,8 @@ def envelope_kind(problem: OtherKind) -> Finding:
     """The kind is missing or misspelt.
 
     ## What it finds
-    A document without a kind, or one whose kind is not known though the rest of it is a table's. Documents that are plainly
-    of another kind (a Deployment, a Service) are skipped and counted.
+    A document without a kind, or one whose kind is not known though the rest of it is a table's. Documents
+    that are plainly of another kind (a Deployment, a Service) are skipped and counted.
 
     ## Why
     A manifest whose kind nobody knows is passed over by every tool that reads it.
@@ -410,7 +419,11 @@ def envelope_kind(problem: OtherKind) -> Finding:
         return Finding(
             problem.route, "the kind is missing", f"write kind: {problem.expected}", span=problem.span
         )
-    fix = Fix(f"write {problem.expected}", (ReplaceSpan(problem.span, problem.expected),)) if problem.near else None
+    fix = (
+        Fix(f"write {problem.expected}", (ReplaceSpan(problem.span, problem.expected),))
+        if problem.near
+        else None
+    )
     return Finding(
         problem.route,
         f"`{_short(problem.given)}` is not a kind that is known here",
@@ -470,8 +483,8 @@ def override_path(problem: BadOverride) -> Finding:
     """The path of a --set leads nowhere.
 
     ## What it finds
-    A `--set PATH=VALUE` whose path goes through something that is not there or is of another shape. A field that is misspelt
-    in it is found as `unknown-field`, at the flag.
+    A `--set PATH=VALUE` whose path goes through something that is not there or is of another shape. A field
+    that is misspelt in it is found as `unknown-field`, at the flag.
 
     ## Why
     A value that is put where nobody reads it changes nothing.
@@ -492,17 +505,44 @@ def override_path(problem: BadOverride) -> Finding:
     return Finding(problem.route, problem.message, problem.edit, span=problem.span)
 
 
+def _field_meant(problem: UnknownField) -> str:
+    if problem.hint is not None:
+        return problem.hint
+    if problem.suggestion is not None:
+        return f"did you mean `{problem.suggestion}`?"
+    return f"expected one of {_listed(problem.candidates)}"
+
+
+def _field_fix(problem: UnknownField) -> Fix | None:
+    if problem.superfluous:
+        return Fix(f"leave out `{problem.key}`", (Remove(problem.route),))
+    if problem.mend is not None:
+        span, text = problem.mend
+        return Fix(f"write {' '.join(text.split())}", (ReplaceSpan(span, text),))
+    meant = problem.suggestion
+    if meant is None:
+        return None
+    operation = ReplaceSpan(problem.span, problem.span.with_quotes(meant))
+    return Fix(f"write `{meant}`", (operation,), _certain(problem.key, meant))
+
+
 def _of_another_generation(problem: OtherGeneration) -> Finding:
     """One finding for the whole manifest, under the rule that told it."""
     fix = None
     if problem.rewrite:
-        operations = tuple(ReplaceSpan(span, text) for span, text in problem.rewrite)
-        fix = Fix("rewrite it for the 14-field contract", operations, problem.rewrite_safe)
-    lost = f"; the 14 fields cannot say {_listed(problem.inexpressible)}" if problem.inexpressible else ""
+        operations: tuple[Operation, ...] = tuple(ReplaceSpan(span, text) for span, text in problem.rewrite)
+        operations += tuple(Remove(route) for route in problem.removals)
+        title = problem.change if problem.rewrite_safe else "say it in the 14 fields"
+        fix = Fix(title, operations, problem.rewrite_safe)
+    lost = tuple(f"`{name}`" for name in problem.inexpressible)
+    beyond = f"; the 14 fields cannot say {_listed(lost)}" if lost else ""
     return Finding(
-        problem.route, f"this manifest is of another generation: {problem.generation}{lost}", problem.change,
-        span=problem.span, fix=fix,
-    )  # fmt: skip
+        problem.route,
+        f"this manifest is of {problem.generation}{beyond}",
+        problem.change,
+        span=problem.span,
+        fix=fix,
+    )
 
 
 def _certain(given: str, meant: str) -> bool:

@@ -1,0 +1,218 @@
+"""Keys that are no field of the contract but known from elsewhere: other generations, AWS's API, Terraform.
+
+A manifest that has one or two of them is still one of the 14 fields; each unknown field then says what to
+write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as SequenceOf
+from dataclasses import dataclass, replace
+
+from planton_dynamodb.manifest.kinds import entry, word
+from planton_dynamodb.manifest.later_spec import FLAGS, REGIONS, WITHOUT_A_PLACE, flag_edit, like_key
+from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
+from planton_dynamodb.manifest.problems import Problem, Span, UnknownField
+from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.manifest.words import camel
+
+_SPEC = "AwsDynamodbSpec"
+
+_OTHER_NAMES: dict[str, dict[str, str]] = {
+    _SPEC: {
+        "attributes": "attributeDefinitions",
+        "deletionProtection": "deletionProtectionEnabled",
+        "enableStreams": "streamEnabled",
+        "sseSpecification": "serverSideEncryption",
+        "timeToLive": "ttl",
+        "timeToLiveSpecification": "ttl",
+        "ttlSpecification": "ttl",
+    },
+    "AttributeDefinition": {"attributeName": "name", "attributeType": "type"},
+    "KeySchemaElement": {"name": "attributeName", "type": "keyType"},
+    "Projection": {"projectionType": "type"},
+    "ProvisionedThroughput": {"readCapacity": "readCapacityUnits", "writeCapacity": "writeCapacityUnits"},
+    "ServerSideEncryption": {"isEnabled": "enabled", "sseEnabled": "enabled", "kmsMasterKeyId": "kmsKeyArn"},
+    "TimeToLive": {"isEnabled": "enabled"},
+    "GlobalSecondaryIndex": {"indexName": "name"},
+    "LocalSecondaryIndex": {"indexName": "name"},
+}
+"""What a field is called elsewhere, by message: the value stays as it is."""
+
+_NESTED: dict[str, dict[str, tuple[str, str]]] = {
+    _SPEC: {"serverSideEncryptionEnabled": ("serverSideEncryption", "enabled")},
+    "GlobalSecondaryIndex": {"projectionType": ("projection", "type")},
+    "LocalSecondaryIndex": {"projectionType": ("projection", "type")},
+}
+"""What stands one level deeper here, by message."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Advice:
+    """What to write where more than a name differs."""
+
+    text: str
+    stands_for: str | None = None
+
+
+_REGION = _Advice(
+    "the region is the provider's here: leave `{key}` out and set AWS_REGION, or region in provider_config"
+)
+_NO_PLACE = _Advice(
+    "other generations of the kind have it, the 14 fields have nothing for it: leave `{key}` out"
+)
+_TAGS = _Advice("the labels under metadata become the tags of the table: write them there")
+_KEY = _Advice("the key stands in keySchema here, its types in attributeDefinitions", "keySchema")
+_UNITS = _Advice(
+    "capacity stands under provisionedThroughput here, as readCapacityUnits and writeCapacityUnits",
+    "provisionedThroughput",
+)
+_CARRIED = _Advice("this stands under projection here, as nonKeyAttributes", "projection")
+
+_TABLES_UNITS = _Advice("a local index uses the capacity of its table: leave `{key}` out")
+
+_OF_AN_INDEX = {
+    **dict.fromkeys(("hashKey", "rangeKey", "partitionKey", "sortKey"), _KEY),
+    "nonKeyAttributes": _CARRIED,
+}
+
+_ADVICE: dict[str, dict[str, _Advice]] = {
+    _SPEC: {
+        **dict.fromkeys(REGIONS, _REGION),
+        **dict.fromkeys(WITHOUT_A_PLACE | {"autoScale", "replicaRegionNames"}, _NO_PLACE),
+        **dict.fromkeys(("hashKey", "rangeKey", "partitionKey", "sortKey"), _KEY),
+        **dict.fromkeys(("partitionKeyName", "partitionKeyType", "sortKeyName", "sortKeyType"), _KEY),
+        **dict.fromkeys(("readCapacity", "writeCapacity", "readCapacityUnits", "writeCapacityUnits"), _UNITS),
+        **dict.fromkeys(("tags", "labels"), _TAGS),
+        "awsCredentialId": _Advice("the credentials are the provider's here: leave `{key}` out"),
+        "streamSpecification": _Advice(
+            "streamEnabled and streamViewType stand beside the other fields of spec here", "streamEnabled"
+        ),
+    },
+    "GlobalSecondaryIndex": {
+        **_OF_AN_INDEX,
+        **dict.fromkeys(("readCapacity", "writeCapacity"), _UNITS),
+        **dict.fromkeys(("onDemandThroughput", "warmThroughput"), _NO_PLACE),
+    },
+    "LocalSecondaryIndex": {
+        **_OF_AN_INDEX,
+        **dict.fromkeys(("provisionedThroughput", "readCapacity", "writeCapacity"), _TABLES_UNITS),
+    },
+}
+
+
+def explained(problems: SequenceOf[Problem], root: Mapping, source: Source) -> list[Problem]:
+    """The problems; those about a key that is known from elsewhere say what to write instead."""
+    return [
+        _explained(problem, root, source) if isinstance(problem, UnknownField) else problem
+        for problem in problems
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An unknown key, its value and the mapping that it stands in."""
+
+    key: Scalar
+    value: Node
+    beside: Mapping
+    source: Source
+
+    def has(self, name: str) -> bool:
+        """Whether the mapping has a field too."""
+        return entry(self.beside, name) is not None
+
+    def spelled(self, name: str) -> str:
+        """A field as the mapping would spell it."""
+        return like_key(name, self.key, self.beside, self.source)
+
+
+def _explained(problem: UnknownField, root: Mapping, source: Source) -> UnknownField:
+    place = _place(problem, root, source)
+    if place is None:
+        return problem
+    name, message = camel(problem.key), problem.message_name
+    if message == _SPEC and name == "tableName":
+        return _table_name(problem, place, root)
+    if message == _SPEC and name in FLAGS:
+        return _flag(problem, place)
+    if name in _OTHER_NAMES.get(message, ()):
+        return _renamed(problem, place, _OTHER_NAMES[message][name])
+    if name in _NESTED.get(message, ()):
+        return _nested(problem, place, *_NESTED[message][name])
+    advice = _ADVICE.get(message, {}).get(name)
+    if advice is None:
+        return problem
+    stands_for = None if advice.stands_for is None or place.has(advice.stands_for) else advice.stands_for
+    return replace(problem, suggestion=None, hint=advice.text.format(key=problem.key), stands_for=stands_for)
+
+
+def _place(problem: UnknownField, root: Mapping, source: Source) -> _Place | None:
+    """Where an unknown key stands; nothing for one that a `--set` put there: no edit changes that."""
+    beside: Node | None = root
+    for step in problem.route[:-1]:
+        if isinstance(step, int):
+            beside = beside.items[step] if isinstance(beside, Sequence) else None
+        else:
+            beside = entry(beside, step)
+    for key, value in beside.entries if isinstance(beside, Mapping) else ():
+        if key.value == problem.key and key.source is None and value.source is None:
+            assert isinstance(beside, Mapping)
+            return _Place(key, value, beside, source)
+    return None
+
+
+def _table_name(problem: UnknownField, place: _Place, root: Mapping) -> UnknownField:
+    name, given = word(entry(entry(root, "metadata"), "name")), word(place.value)
+    hint = f"the table's name is metadata.name here: leave `{problem.key}` out"
+    if name is None:
+        hint = f"the table's name is metadata.name here: write {given} there"
+    elif name != given:
+        hint = f"the table's name is metadata.name here, {name}: change that, or leave `{problem.key}` out"
+    return replace(problem, suggestion=None, hint=hint, superfluous=name is not None and name == given)
+
+
+def _flag(problem: UnknownField, place: _Place) -> UnknownField:
+    field = FLAGS[camel(problem.key)]
+    edit = flag_edit(place.key, place.value, place.beside, place.source)
+    if place.has(field):
+        return _beside(problem, place, field)
+    if edit is not None:
+        return replace(problem, suggestion=None, hint=f"write {edit[1]}", stands_for=field, mend=edit)
+    hint = f"it can only be on or off here, as {place.spelled(field)}"
+    return replace(problem, suggestion=None, hint=hint, stands_for=field)
+
+
+def _beside(problem: UnknownField, place: _Place, field: str) -> UnknownField:
+    hint = f"the field is {place.spelled(field)}, which is given too: leave `{problem.key}` out"
+    return replace(problem, suggestion=None, hint=hint)
+
+
+def _renamed(problem: UnknownField, place: _Place, field: str) -> UnknownField:
+    if place.has(field):
+        return _beside(problem, place, field)
+    spelled = place.spelled(field)
+    hint = f"the field is called {spelled} here"
+    return replace(problem, suggestion=None, hint=hint, stands_for=field, mend=(problem.span, spelled))
+
+
+def _nested(problem: UnknownField, place: _Place, outer: str, inner: str) -> UnknownField:
+    if place.has(outer):
+        return _beside(problem, place, outer)
+    hint = f"this stands under {outer} here, as {inner}"
+    certain = isinstance(place.value, Scalar) and not place.beside.flow and not place.has("nonKeyAttributes")
+    return replace(
+        problem,
+        suggestion=None,
+        hint=hint,
+        stands_for=outer,
+        mend=_nested_edit(place, outer, inner) if certain else None,
+    )
+
+
+def _nested_edit(place: _Place, outer: str, inner: str) -> tuple[Span, str]:
+    first, _ = place.source.line_span(place.source.line_of(place.key.start))
+    indent = place.source.newline + " " * (place.key.start - first + 2)
+    value = place.source.text[place.value.start : place.value.end]
+    span = Span(place.source, place.key.start, place.value.end)
+    return span, f"{place.spelled(outer)}:{indent}{inner}: {value}"
