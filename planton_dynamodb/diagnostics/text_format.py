@@ -29,20 +29,35 @@ def write(report: Report, stream: TextIO, *, quiet: bool = False) -> None:
         stream.write(separator + "".join(f"{line}\n" for line in _closing(report, page)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How one block is laid out."""
+
+    page: Terminal
+    gutter: int
+    """The columns of a line number."""
+    colour: str
+    """That of the finding."""
+
+    @property
+    def bar(self) -> str:
+        """The gutter of a line without a number."""
+        return self.page.paint(f"{' ' * self.gutter} |", DIM)
+
+
 def _block(found: Diagnostic, page: Terminal) -> Iterator[str]:
-    colour = RED if found.severity == "error" else YELLOW
+    lines = [found.location.start.line, *(related.location.start.line for related in found.related)]
+    gutter = max(_GUTTER, len(str(max(lines))))
+    layout = _Layout(page, gutter, RED if found.severity == "error" else YELLOW)
     head = f"{found.severity}[{found.rule}]"
-    message = page.wrapped(page.shown(found.message), first=len(head) + 2, rest=_GUTTER + 1)
-    yield f"{page.paint(head, BOLD, colour)}{page.paint(f': {message}', BOLD)}"
-    lines = _lines(found, page, colour)
-    gutter = max((len(str(line.number)) for line in lines), default=0)
-    gutter = max(gutter, _GUTTER)
-    yield from _excerpts(found, lines, gutter, page)
+    indent = " " * (gutter + 1)
+    message = page.wrapped(page.shown(found.message), first=len(head) + 2, rest=len(indent))
+    yield f"{page.paint(head, BOLD, layout.colour)}{page.paint(f': {message}', BOLD)}"
+    yield from _excerpts(found, layout)
     for label, text, style in _notes(found):
-        indent = gutter + 1
-        start = indent + len(label) + 2
+        start = len(indent) + len(label) + 2
         said = page.wrapped(page.shown(text), first=start, rest=start)
-        yield f"{' ' * indent}{page.paint(f'{label}:', *style)} {said}"
+        yield f"{indent}{page.paint(f'{label}:', *style)} {said}"
 
 
 def _notes(found: Diagnostic) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -70,72 +85,71 @@ class _Line:
     mark: str
 
 
-def _lines(found: Diagnostic, page: Terminal, colour: str) -> list[_Line]:
-    """The lines to show: those of the finding's own file first, in the order of the file."""
-    lines = [_line(found.location, "^", "", page, colour)]
-    lines += [_line(related.location, "-", related.message, page, BLUE) for related in found.related]
+def _excerpts(found: Diagnostic, layout: _Layout) -> Iterator[str]:
+    """The lines to show, under the name of their file: those of the finding's own file first."""
+    page = layout.page
+    arrow = page.paint(" " * (layout.gutter - 1) + "-->", DIM)
+    for file, ours in groupby(_lines(found, layout), key=lambda line: line.file):
+        lines = list(ours)
+        if file == found.location.file:
+            start = found.location.start
+            place = f"{page.shown(file)}:{start.line}:{start.column}"
+            yield f"{arrow} {place}{_inside(found.path, columns(place), layout)}"
+        else:
+            yield f"{arrow} {page.shown(file)}:{lines[0].number}:{lines[0].column}"
+        if any(line.mark for line in lines):
+            yield from _marked(lines, layout)
+
+
+def _inside(path: str, column: int, layout: _Layout) -> str:
+    """The way to the value, behind its place or else below it."""
+    if not path:
+        return ""
+    inside = f" in {layout.page.shown(path)}"
+    indent = layout.gutter + 2
+    below = f"\n{' ' * indent}" if indent + 1 + column + columns(inside) > layout.page.width else ""
+    return below + layout.page.paint(inside, DIM)
+
+
+def _lines(found: Diagnostic, layout: _Layout) -> list[_Line]:
+    lines = [_line(found.location, layout, "^", "", layout.colour)]
+    lines += [_line(related.location, layout, "-", f" {related.message}", BLUE) for related in found.related]
     files = list(dict.fromkeys(line.file for line in lines))
     return sorted(lines, key=lambda line: (files.index(line.file), line.number, line.column))
 
 
-def _excerpts(found: Diagnostic, lines: list[_Line], gutter: int, page: Terminal) -> Iterator[str]:
-    for file, ours in groupby(lines, key=lambda line: line.file):
-        shown = list(ours)
-        arrow = page.paint(" " * (gutter - 1) + "-->", DIM)
-        if file == found.location.file:
-            start = found.location.start
-            place = f"{page.shown(file)}:{start.line}:{start.column}"
-            yield f"{arrow} {place}{_inside(found.path, gutter + 3 + columns(place), gutter, page)}"
-        else:
-            yield f"{arrow} {page.shown(file)}:{shown[0].number}:{shown[0].column}"
-        if any(line.mark for line in shown):
-            yield from _marked(shown, gutter, page)
-
-
-def _inside(path: str, column: int, gutter: int, page: Terminal) -> str:
-    """The way to the value, behind its place or else below it."""
-    if not path:
-        return ""
-    inside = f" in {page.shown(path)}"
-    below = f"\n{' ' * (gutter + 2)}" if column + columns(inside) > page.width else ""
-    return below + page.paint(inside, DIM)
-
-
-def _marked(lines: list[_Line], gutter: int, page: Terminal) -> Iterator[str]:
-    bar = page.paint(" " * gutter + " |", DIM)
-    yield bar
+def _marked(lines: list[_Line], layout: _Layout) -> Iterator[str]:
+    page, gutter = layout.page, layout.gutter
+    yield layout.bar
     before: _Line | None = None
     for line in lines:
         if before is None or (line.number, line.text) != (before.number, before.text):
             if before is not None and line.number > before.number + 1:
-                yield page.paint(" " * gutter + " :", DIM)
-            number = page.paint(f"{line.number:>{gutter}} |", DIM)
-            yield f"{number} {line.text}"
-        yield f"{bar} {line.mark}"
+                yield page.paint(f"{' ' * gutter} :", DIM)
+            yield f"{page.paint(f'{line.number:>{gutter}} |', DIM)} {line.text}"
+        yield f"{layout.bar} {line.mark}"
         before = line
-    yield bar
+    yield layout.bar
 
 
-def _line(location: Location, mark: str, label: str, page: Terminal, colour: str) -> _Line:
-    start = location.start
-    excerpt = location.excerpt
-    first = start.column - excerpt.first_column
-    last = (
-        location.end.column - excerpt.first_column if location.end.line == start.line else len(excerpt.text)
-    )
+def _line(location: Location, layout: _Layout, mark: str, label: str, colour: str) -> _Line:
+    start, end, excerpt = location.start, location.end, location.excerpt
     if not excerpt.text and not label:
         return _Line(location.file, start.line, start.column, "", "")
-    text, before, marked = _windowed(excerpt, first, min(last, len(excerpt.text)), page)
-    said = f" {page.shown(label)}" if label else ""
-    underline = " " * before + page.paint(mark * max(marked, 1) + said, BOLD, colour)
+    first = start.column - excerpt.first_column
+    last = end.column - excerpt.first_column if end.line == start.line else len(excerpt.text)
+    text, before, marked = _windowed(excerpt, first, min(last, len(excerpt.text)), layout)
+    said = layout.page.shown(label)
+    underline = " " * before + layout.page.paint(mark * max(marked, 1) + said, BOLD, colour)
     return _Line(location.file, start.line, start.column, text, underline)
 
 
-def _windowed(excerpt: Excerpt, first: int, last: int, page: Terminal) -> tuple[str, int, int]:
+def _windowed(excerpt: Excerpt, first: int, last: int, layout: _Layout) -> tuple[str, int, int]:
     """The part of a line around a span that fits, the columns before the span, and those of the span."""
+    page = layout.page
     cells = [_TAB if character == "\t" else page.shown_character(character) for character in excerpt.text]
     widths = [columns(cell) for cell in cells]
-    room = min(page.width, _WIDEST_LINE) - _GUTTER - 3
+    room = min(page.width, _WIDEST_LINE) - layout.gutter - 3
     start, end = 0, len(cells)
     cut = excerpt.first_column > 1
     if sum(widths) + (columns(page.ellipsis) if cut else 0) > room:
