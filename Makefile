@@ -50,6 +50,10 @@ proto: $(DEV_READY) ## Regenerate planton_dynamodb/contract from proto/
 docs: $(DEV_READY) ## Regenerate the pages of docs/ that come from protos and docstrings
 	$(BIN)/python tools/generate_docs.py
 
+.PHONY: corpus
+corpus: $(DEV_READY) ## Rewrite the expected outputs in tests/corpus; look at what changes
+	$(BIN)/python tools/update_corpus.py
+
 .PHONY: lock
 lock: $(DEV_READY) ## Pin the newest dependencies that install together in requirements/
 	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
