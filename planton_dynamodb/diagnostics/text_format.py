@@ -82,7 +82,7 @@ class _Line:
     number: int
     column: int
     text: str
-    mark: str
+    marks: tuple[str, ...]
 
 
 def _excerpts(found: Diagnostic, layout: _Layout) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _excerpts(found: Diagnostic, layout: _Layout) -> Iterator[str]:
             yield f"{arrow} {place}{_inside(found.path, columns(place), layout)}"
         else:
             yield f"{arrow} {page.shown(file)}:{lines[0].number}:{lines[0].column}"
-        if any(line.mark for line in lines):
+        if any(line.marks for line in lines):
             yield from _marked(lines, layout)
 
 
@@ -113,7 +113,7 @@ def _inside(path: str, column: int, layout: _Layout) -> str:
 
 def _lines(found: Diagnostic, layout: _Layout) -> list[_Line]:
     lines = [_line(found.location, layout, "^", "", layout.colour)]
-    lines += [_line(related.location, layout, "-", f" {related.message}", BLUE) for related in found.related]
+    lines += [_line(related.location, layout, "-", related.message, BLUE) for related in found.related]
     files = list(dict.fromkeys(line.file for line in lines))
     return sorted(lines, key=lambda line: (files.index(line.file), line.number, line.column))
 
@@ -127,7 +127,7 @@ def _marked(lines: list[_Line], layout: _Layout) -> Iterator[str]:
             if before is not None and line.number > before.number + 1:
                 yield page.paint(f"{' ' * gutter} :", DIM)
             yield f"{page.paint(f'{line.number:>{gutter}} |', DIM)} {line.text}"
-        yield f"{layout.bar} {line.mark}"
+        yield from (f"{layout.bar} {mark}" for mark in line.marks)
         before = line
     yield layout.bar
 
@@ -135,13 +135,21 @@ def _marked(lines: list[_Line], layout: _Layout) -> Iterator[str]:
 def _line(location: Location, layout: _Layout, mark: str, label: str, colour: str) -> _Line:
     start, end, excerpt = location.start, location.end, location.excerpt
     if not excerpt.text and not label:
-        return _Line(location.file, start.line, start.column, "", "")
+        return _Line(location.file, start.line, start.column, "", ())
     first = start.column - excerpt.first_column
     last = end.column - excerpt.first_column if end.line == start.line else len(excerpt.text)
     text, before, marked = _windowed(excerpt, first, min(last, len(excerpt.text)), layout)
-    said = layout.page.shown(label)
-    underline = " " * before + layout.page.paint(mark * max(marked, 1) + said, BOLD, colour)
-    return _Line(location.file, start.line, start.column, text, underline)
+    marks = _marks(mark * max(marked, 1), before, layout.page.shown(label), layout)
+    painted = tuple(f"{' ' * indent}{layout.page.paint(said, BOLD, colour)}" for indent, said in marks)
+    return _Line(location.file, start.line, start.column, text, painted)
+
+
+def _marks(mark: str, before: int, label: str, layout: _Layout) -> list[tuple[int, str]]:
+    """A mark with what it means behind it; below it where both do not fit."""
+    room = layout.page.width - layout.gutter - 3
+    if not label or before + len(mark) + 1 + columns(label) <= room:
+        return [(before, f"{mark} {label}".rstrip())]
+    return [(before, mark), (max(0, min(before, room - columns(label))), label)]
 
 
 def _windowed(excerpt: Excerpt, first: int, last: int, layout: _Layout) -> tuple[str, int, int]:

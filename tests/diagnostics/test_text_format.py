@@ -189,6 +189,31 @@ def _columns_of(text: str, start: int, end: int) -> str:
     return picked
 
 
+@pytest.mark.parametrize(
+    ("width", "label"),
+    [(60, "      it is given here"), (40, "      it is given here"), (200, "it is given here")],
+)
+def test_puts_a_label_below_a_long_mark(width: int, label: str) -> None:
+    """What is to be seen at a place stands behind its mark, or below where the line has no room for it."""
+    text = f"name: {'x' * 50}\nkind: y\n"
+    related = (Related("it is given here", "", place(text, "x" * 50)),)
+    lines = [
+        line.partition("| ")[2]
+        for line in block(found(place(text, "y"), related=related), width).splitlines()
+    ]
+    assert [line for line in lines if "it is given here" in line] == [
+        label if width < 100 else f"      {'-' * 50} {label}"
+    ]
+
+
+def test_moves_a_label_to_the_left_for_room() -> None:
+    """A label that would run over the edge even below its mark begins further left."""
+    text = f"{'a' * 30}: xyz\nkind: y\n"
+    related = (Related("it is given here once", "", place(text, "xyz")),)
+    lines = block(found(place(text, "y", last=True), related=related), 50).splitlines()
+    assert f"    | {' ' * 23}it is given here once" in lines
+
+
 def test_puts_a_long_path_below_its_place() -> None:
     """The way to the value goes on the next line where both do not fit, so that the place stays one word."""
     lines = block(found(place(ORDERS, "customerId")), 58).splitlines()
