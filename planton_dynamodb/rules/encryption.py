@@ -139,10 +139,11 @@ def _what_it_is_instead(key: str) -> tuple[str, str, str | None]:
         if not re.fullmatch(pattern, part)
     )
     answers = {"region": f"Invalid arn {part}", "resource": f"Key '{key}' does not exist"}
-    detail = f"{_NOT_FOUND}{answers[name]}" if name in answers else None
+    detail = f"{_NOT_FOUND}{answers[name]}" if part and name in answers else None
     if part.startswith("key/"):
         name, part, wrong = "key id", part[4:], "is neither a UUID nor mrk- with 32 hexadecimal digits"
-    message = f"this is not the ARN of a KMS key: its {name} {quoted(part)} {wrong}"
+    found = f"its {name} {quoted(part)} {wrong}" if part else f"it has no {name}"
+    message = f"this is not the ARN of a KMS key: {found}"
     return message, f"write it as {_FORM}", detail
 
 
@@ -198,5 +199,5 @@ def sse_kms_alias_arn(table: Table) -> Iterator[Finding]:
     yield Finding(
         _KEY,
         f"{quoted(alias)} is an alias: AWS answers with its key, so that every refresh shows a difference",
-        f"write the ARN of the key: `aws kms describe-key --key-id {alias} --query KeyMetadata.Arn` has it",
+        f"write the ARN of the key itself, which `aws kms describe-key --key-id {alias}` prints",
     )

@@ -230,8 +230,7 @@ def ttl_attribute_length(table: Table) -> Iterator[Finding]:
     if expiry is not None and expiry.enabled and len(expiry.attribute) > _LONGEST_NAME:
         yield Finding(
             _EXPIRY_NAME,
-            f"the name of the expiry attribute has {len(expiry.attribute)} characters, "
-            f"above the limit of {_LONGEST_NAME}",
+            f"the expiry attribute's name has {len(expiry.attribute)} characters, and {_LONGEST_NAME} are allowed",
             "shorten it",
             detail=refused(
                 _EXPIRY_NAME,
@@ -289,7 +288,7 @@ def ttl_attribute_is_table_key(table: Table) -> Iterator[Finding]:
             part = "partition key" if key.type == HASH else "sort key"
             yield Finding(
                 _EXPIRY_NAME,
-                f"items expire by {quoted(expiry.attribute)}, the table's {part}, which never changes",
+                f"the expiry attribute {quoted(expiry.attribute)} is the table's {part}, which can't change",
                 "name an attribute that is not part of the key",
                 related=(("it is a key of the table here", key.attribute_route),),
             )

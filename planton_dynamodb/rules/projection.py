@@ -57,7 +57,7 @@ def projection_required(table: Table) -> Iterator[Finding]:
         if index.projection is None and table.absent(*route):
             yield Finding(
                 route,
-                f"{index.label} has no projection",
+                f"{index.label} has no {quoted(table.spelled_key(*route))}",
                 f"add a {table.spelled_key(*route)} with {_type_choice(table)}",
                 detail=refused(route, NOT_NULL),
             )
@@ -323,7 +323,7 @@ def projection_attribute_count(table: Table) -> Iterator[Finding]:
         listed = f"[{', '.join(projection.attributes)}]"
         yield Finding(
             route,
-            f"the projection of {index.label} names {count} attributes, above the limit of {_MOST_PER_INDEX}",
+            f"the projection of {index.label} names {count} attributes, and {_MOST_PER_INDEX} are allowed",
             f"name fewer, or write {table.spelled_word(_PREFIX, 'ALL')}, which carries every attribute",
             detail=refused(route, f"Member must have length less than or equal to {_MOST_PER_INDEX}", listed),
         )
@@ -364,7 +364,7 @@ def projection_attribute_total(table: Table) -> Iterator[Finding]:
         most, longest = max(counts, key=lambda counted_index: counted_index[0])
         yield Finding(
             ("spec", str(table.indexes[0].route[1])),
-            f"the projections name {total} attributes in all, above the limit of {_MOST_PER_TABLE}",
+            f"the projections name {total} attributes in all, and {_MOST_PER_TABLE} are allowed",
             f"name fewer, or write {table.spelled_word(_PREFIX, 'ALL')} for {longest.label} with its {most}",
         )
 
@@ -401,7 +401,7 @@ def projection_attribute_name_length(table: Table) -> Iterator[Finding]:
             route = (*projection.route, "nonKeyAttributes", position)
             if 0 < len(name) <= _LONGEST_NAME or not table.sound(*route):
                 continue
-            found = f"has {len(name)} characters, above the limit of {_LONGEST_NAME}" if name else "is empty"
+            found = f"has {len(name)} characters, and {_LONGEST_NAME} are allowed" if name else "is empty"
             yield Finding(
                 route,
                 f"the name of a projected attribute {found}",

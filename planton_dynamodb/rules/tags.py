@@ -51,7 +51,7 @@ def tag_count(table: Table) -> Iterator[Finding]:
         with_others = f" with {listed(others)}" if others else ""
         yield Finding(
             _LABELS,
-            f"{counted(len(table.labels), 'label')}{with_others} make {total} tags, and {_MOST} is the limit",
+            f"{counted(len(table.labels), 'label')}{with_others} make {total} tags, and {_MOST} are allowed",
             "leave some out, or move them to annotations, which never become tags",
         )
 
@@ -85,7 +85,7 @@ def tag_key_length(table: Table) -> Iterator[Finding]:
     """
     for key in table.labels:
         if not 0 < len(key) <= _LONGEST_KEY:
-            found = f"has {len(key)} characters, above the limit of {_LONGEST_KEY}" if key else "is empty"
+            found = f"has {len(key)} characters, and {_LONGEST_KEY} are allowed" if key else "is empty"
             yield Finding(
                 (*_LABELS, key),
                 f"the key of a label {found}",
@@ -119,7 +119,7 @@ def tag_value_length(table: Table) -> Iterator[Finding]:
         if len(value) > _LONGEST_VALUE:
             yield Finding(
                 route,
-                f"the value of {name} has {len(value)} characters, above the limit of {_LONGEST_VALUE}",
+                f"the value of {name} has {len(value)} characters, and {_LONGEST_VALUE} are allowed",
                 "shorten it; a text for people can go to annotations, which never become tags",
                 detail=_value_answer(value),
             )

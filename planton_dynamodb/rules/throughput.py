@@ -112,7 +112,7 @@ def throughput_required(table: Table) -> Iterator[Finding]:
         key = table.spelled_key(*_TABLE_THROUGHPUT)
         yield Finding(
             _TABLE_THROUGHPUT,
-            f"the billing mode is {table.spelled(*_MODE)}, but the table has no {key}",
+            f"the billing mode is {table.spelled(*_MODE)}, but the table has no {quoted(key)}",
             f"add {key} with {_both(table)}, or write {table.spelled_word(_PREFIX, 'PAY_PER_REQUEST')}",
             detail=_BOTH_UNITS,
             related=(_mode_given(),),
@@ -375,7 +375,7 @@ def throughput_above_account_quota(table: Table) -> Iterator[Finding]:
             yield Finding(
                 ("spec",),
                 f"the table and its indexes ask for {total} {_spoken(name)}, "
-                f"above the quota of {quota:,} for an account",
+                f"above the quota of {quota} for an account",
                 f"{_MEND_QUOTA} account-capacity",
                 detail=(
                     f"{_LIMIT}This request would have caused the {_aws(name)} limit to be exceeded "
@@ -437,7 +437,7 @@ def gsi_throughput_required(table: Table) -> Iterator[Finding]:
             key = table.spelled_key(*route)
             yield Finding(
                 route,
-                f"the billing mode is {table.spelled(*_MODE)}, but {index.label} has no {key}",
+                f"the billing mode is {table.spelled(*_MODE)}, but {index.label} has no {quoted(key)}",
                 f"add {key} with {_both(table)} to the index: it has capacity of its own",
                 detail=f"{INVALID}ProvisionedThroughput is not specified for index: {index.name}",
                 related=(_mode_given(),),
@@ -553,7 +553,7 @@ def _missing_units(table: Table, throughput: Throughput, owner: str) -> Iterator
     if len(missing) == len(_UNITS):
         yield Finding(
             throughput.route,
-            f"{quoted(table.spelled_key(*throughput.route))} of {owner} is empty",
+            f"{quoted(table.spelled_key(*throughput.route))} of {owner} has no units",
             f"write {_both(table)} into it",
             detail=all_refused(*((route, NOT_NULL, None) for route in reversed(missing))),
         )
@@ -590,7 +590,7 @@ def _forbidden(table: Table, throughput: Throughput, owner: str, answer: str) ->
     key = table.spelled_key(*throughput.route)
     return Finding(
         throughput.route,
-        f"the billing mode is {table.spelled(*_MODE)}, and yet {owner} has {key}",
+        f"the billing mode is {table.spelled(*_MODE)}, and yet {owner} has {quoted(key)}",
         f"remove {key}, or write {table.spelled_word(_PREFIX, 'PROVISIONED')} if this capacity is meant",
         detail=answer,
         related=(_mode_given(),),
@@ -609,7 +609,7 @@ def _above_quota(table: Table, index: Index | None, route: tuple[str | int, ...]
         )
     return Finding(
         route,
-        f"{quoted(table.spelled_key(*route))} is {units}, above the quota of {quota:,} for {limited}",
+        f"{quoted(table.spelled_key(*route))} is {units}, above the quota of {quota} for {limited}",
         f"{_MEND_QUOTA} table-capacity",
         detail=f"{_LIMIT}{requested} for the account in REGION.",
     )
