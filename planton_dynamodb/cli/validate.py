@@ -56,9 +56,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     checker = Checker(config, overrides, options.skip_other, options.stdin_name)
     report, failures = run.check(options.inputs, checker)
+    report.strict = options.strict
     formats.write(report, options.format, sys.stdout, quiet=options.quiet)
     for failure in failures:
         print(f"planton-dynamodb: {failure}", file=sys.stderr)
-    if failures:
-        return 2
-    return 1 if report.summary.errors or (options.strict and report.summary.warnings) else 0
+    return report.exit_code

@@ -92,6 +92,15 @@ class Report:
     """File, kind and name of every resource that was looked at, for formats that list what is sound too."""
     failures: list[str] = field(default_factory=list)
     """What the tool could not do."""
+    strict: bool = False
+    """Whether warnings count as errors in how the run ends."""
+
+    @property
+    def exit_code(self) -> int:
+        """How the run ends: 0 clean, 1 something found, 2 the tool could not do its work."""
+        if self.failures:
+            return 2
+        return 1 if self.summary.errors or (self.strict and self.summary.warnings) else 0
 
     def add(self, diagnostics: list[Diagnostic]) -> None:
         """Take more diagnostics in and count them."""

@@ -49,8 +49,7 @@ def _numbered(names: Iterable[str]) -> _Numbers:
 
 def _invocation(report: Report) -> Json:
     said = [{"level": "error", "message": {"text": failure}} for failure in report.failures]
-    exit_code = 2 if said else 1 if report.summary.errors else 0
-    invocation: Json = {"executionSuccessful": not said, "exitCode": exit_code}
+    invocation: Json = {"executionSuccessful": not said, "exitCode": report.exit_code}
     return invocation | {"toolExecutionNotifications": said} if said else invocation
 
 

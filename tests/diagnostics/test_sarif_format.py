@@ -140,6 +140,10 @@ def test_is_a_log_without_findings_too() -> None:
 def test_says_how_the_run_ended() -> None:
     """Errors end in 1; what the tool could not do is a notification, and the run did not go well."""
     assert run_of(report(full()))["invocations"] == [{"executionSuccessful": True, "exitCode": 1}]
+    warned = report(found(place(ORDERS, "spec"), rule="unused-ignore", severity="warning"))
+    assert run_of(warned)["invocations"] == [{"executionSuccessful": True, "exitCode": 0}]
+    warned.strict = True
+    assert run_of(warned)["invocations"] == [{"executionSuccessful": True, "exitCode": 1}]
     failed = report(full())
     failed.failures.append("users.yaml: cannot be read: permission denied")
     assert run_of(failed)["invocations"] == [
