@@ -1,0 +1,215 @@
+"""A file formatted: every manifest in it written anew, and proved to say the same as before.
+
+What is no manifest stays byte for byte: documents of other kinds, stack inputs, the lines between documents.
+A manifest that cannot be read, or is written in a way that cannot be kept, is left as it is and named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from planton_dynamodb.diagnostics.resolve import location
+from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.load import Loaded, load_source
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.problems import Problem, Span
+from planton_dynamodb.manifest.remarks import KeptAsItIsError, Remarks, remarks_of
+from planton_dynamodb.manifest.source import Location, Source
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_REST_OF_MARKER = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_BLANK_OR_COMMENT = re.compile(r"(?:\s|#[^\n]*(?=\n))*")
+_STRANGE_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that is not formatted, and why."""
+
+    location: Location
+    reason: str
+    broken: bool
+    """Whether something is wrong, and not just written in a way that cannot be kept."""
+
+
+@dataclass(slots=True)
+class Formatted:
+    """A file as it is to be."""
+
+    before: bytes
+    after: bytes
+    manifests: int = 0
+    left: list[Left] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was not canonical."""
+        return self.before != self.after
+
+    @property
+    def broken(self) -> bool:
+        """Whether something in it cannot be read."""
+        return any(left.broken for left in self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A manifest and the stretch of text that it alone takes up, without the lines that mark its document."""
+
+    manifest: Manifest
+    start: int
+    end: int
+
+
+def format_bytes(name: str, data: bytes, *, named: bool = True) -> Formatted:
+    """Format the bytes of one file. `named`: somebody pointed at it, so that it has to hold a manifest."""
+    formatted = Formatted(data, data)
+    if not named and b"ynamo" not in data:
+        return formatted
+    source, problems = files.decode(name, data)
+    loaded = Loaded(source, problems=problems) if problems else load_source(source, named=named)
+    formatted.manifests = len(loaded.manifests)
+    broken = [*loaded.problems, *(found for manifest in loaded.manifests for found in manifest.problems)]
+    broken = [problem for problem in broken if problem.breaks]
+    if broken:
+        formatted.left.append(_broken(broken))
+    else:
+        text = _rewritten(loaded, formatted.left)
+        mark = _BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b""
+        formatted.after = mark + text.encode()
+    return formatted
+
+
+def _broken(problems: list[Problem]) -> Left:
+    from planton_dynamodb.rules.registry import reading_rule
+
+    first = problems[0]
+    rule = reading_rule(first)
+    more = (
+        f" (and {len(problems) - 1} more: `planton-dynamodb validate` shows them)"
+        if len(problems) > 1
+        else ""
+    )
+    return Left(location(first.span), f"{rule.check(first).message} [{rule.name}]{more}", broken=True)
+
+
+def _rewritten(loaded: Loaded, left: list[Left]) -> str:
+    """The text with each manifest written anew, as far as that says the same."""
+    source = loaded.source
+    text, position, parts, comments = source.text, 0, [], []
+    for document in _documents(loaded):
+        try:
+            written, remarks = _written(document)
+        except KeptAsItIsError as kept:
+            left.append(Left(location(kept.span), f"fmt cannot keep {kept}", broken=False))
+            continue
+        parts += [text[position : document.start], written]
+        position = document.end
+        comments += remarks.comments()
+    result = "".join([*parts, text[position:]])
+    if result == text:
+        return text
+    doubt = _doubt(loaded, Source(source.name, result), comments)
+    if doubt is None:
+        return result
+    left.append(doubt)
+    return text
+
+
+def _documents(loaded: Loaded) -> Iterator[_Document]:
+    """Where each manifest stands; of one in a stack input nothing is written."""
+    text = loaded.source.text
+    marks = list(_MARKER.finditer(text))
+    for manifest in loaded.manifests:
+        root = manifest.root
+        before = max((mark.end() for mark in marks if mark.start() <= root.start), default=0)
+        rest = _REST_OF_MARKER.match(text, before) if before else None
+        start = rest.end() if rest is not None else before
+        end = min((mark.start() for mark in marks if mark.start() > root.start), default=len(text))
+        if _BLANK_OR_COMMENT.fullmatch(text, start, root.start):
+            yield _Document(manifest, start, end)
+
+
+def _written(document: _Document) -> tuple[str, Remarks]:
+    from planton_dynamodb.manifest.decode import fields_of
+    from planton_dynamodb.manifest.writing import json_value, yaml_lines
+
+    manifest, source = document.manifest, document.manifest.source
+    text = source.text[document.start : document.end]
+    strange = _STRANGE_BREAK.search(text)
+    if strange is not None:
+        at = document.start + strange.start()
+        raise KeptAsItIsError(Span(source, at, at + 1), f"the line break U+{ord(strange[0]):04X}")
+    message = fields_of(manifest.kind.message().DESCRIPTOR)
+    remarks = remarks_of(source, manifest.root, document.start, document.end)
+    if _is_json(source, document, remarks):
+        from planton_dynamodb.manifest.spelling import as_json
+
+        lines = as_json(json_value(manifest.root, message), indent=2).split("\n")
+    else:
+        lines = yaml_lines(manifest.root, message, source, remarks)
+    same_line = document.start > 0 and source.text[document.start - 1] != "\n"
+    newline = source.newline
+    return newline * same_line + newline.join([*lines, ""]), remarks
+
+
+def _is_json(source: Source, document: _Document, remarks: Remarks) -> bool:
+    if (document.start, document.end) != (0, len(source.text)) or remarks.comments():
+        return False
+    if source.name.endswith(".json"):
+        return True
+    if not document.manifest.root.flow:
+        return False
+    import json
+
+    try:
+        json.loads(source.text)
+    except ValueError:
+        return False
+    return True
+
+
+def _doubt(before: Loaded, source: Source, comments: list[str]) -> Left | None:
+    """Why a text that was written anew may not say the same as before."""
+    start = location(Span(before.source, 0, 0))
+    after = load_source(source, named=False)
+    same = [manifest.fields for manifest in before.manifests] == [
+        manifest.fields for manifest in after.manifests
+    ]
+    if not same or after.problems or before.skipped != after.skipped:
+        return Left(
+            start,
+            "formatting would change its meaning; this is a mistake in fmt: please report it",
+            broken=True,
+        )
+    if sorted(comments) != sorted(_comments(after)):
+        return Left(
+            start, "formatting would lose a comment; this is a mistake in fmt: please report it", broken=True
+        )
+    if "planton-dynamodb:" in source.text and _findings(before.source) != _findings(source):
+        said = "a comment ignores a finding on its line, and formatting would part the two"
+        return Left(start, said, broken=False)
+    return None
+
+
+def _comments(loaded: Loaded) -> list[str]:
+    found: list[str] = []
+    for document in _documents(loaded):
+        try:
+            found += remarks_of(
+                loaded.source, document.manifest.root, document.start, document.end
+            ).comments()
+        except KeptAsItIsError:
+            continue
+    return found
+
+
+def _findings(source: Source) -> list[tuple[str, str]]:
+    from planton_dynamodb.checking import Checker
+
+    checked = Checker().check_text(source.name, source.text)
+    found = [(diagnostic.rule, diagnostic.path) for diagnostic in checked.diagnostics]
+    return sorted(pair for pair in found if pair[0] != "ambiguous-text")
