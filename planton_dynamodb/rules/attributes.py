@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.rules import pairing
@@ -11,7 +11,6 @@ from planton_dynamodb.rules.subject import Attribute, Table
 from planton_dynamodb.rules.wording import INVALID, NOT_NULL, listed, quoted, refused
 
 _DEFINITIONS = ("spec", "attributeDefinitions")
-_TOO_FEW = "Invalid KeySchema: Some index key attribute have no definition"
 
 
 @rule(ERROR)
@@ -56,7 +55,7 @@ def attr_defs_required(table: Table) -> Iterator[Finding]:
         _DEFINITIONS,
         f"`{field}` is empty" if given else f"the table has no `{field}`",
         f"define each key attribute with a name and a type{which}",
-        _TOO_FEW if given else refused(_DEFINITIONS, NOT_NULL),
+        pairing.TOO_FEW if given else refused(_DEFINITIONS, NOT_NULL),
     )
 
 
@@ -97,7 +96,7 @@ def attr_type_required(table: Table) -> Iterator[Finding]:
         text, number, binary = (table.spelled_word("ATTRIBUTE_TYPE_", letter) for letter in "SNB")
         yield Finding(
             route,
-            f"{_label(attribute)} has no type",
+            f"{_label(attribute)} has {_no_type(table, route)}",
             f"write `type: {text}` for text, `{number}` for numbers or `{binary}` for bytes",
             refused(route, NOT_NULL),
         )
@@ -248,6 +247,10 @@ def _label(attribute: Attribute) -> str:
     return f"the attribute {quoted(attribute.name)}" if attribute.name else f"attribute definition {position}"
 
 
+def _no_type(table: Table, route: Route) -> str:
+    return f"the type {table.spelled(*route)}, which is none" if table.given(*route) else "no type"
+
+
 def _duplicate(table: Table, earlier: Attribute, later: Attribute) -> Finding:
     """A definition that is there already. Beside a key attribute without one, its name may be the mistake."""
     gaps = list(pairing.undefined(table))
@@ -274,13 +277,15 @@ def _unused(table: Table, attribute: Attribute, elsewhere: dict[str, Route], *, 
     field = table.spelled_key(*_DEFINITIONS)
     place = elsewhere.get(attribute.name)
     edit = f"remove {quoted(attribute.name)} from `{field}`; "
+    related: tuple[tuple[str, Route], ...] = ()
     if place is None:
         edit += "attributes that are no key need no definition"
     elif place[1] == "ttl":
         edit += "the attribute that items expire by needs no definition"
+        related = (("items expire by it", place),)
     else:
-        edit += "an index projects attributes without a definition"
-    related = () if place is None else (("it is named here, which takes no definition", place),)
+        edit += "an attribute that an index projects needs no definition"
+        related = (("an index projects it", place),)
     return Finding(
         (*attribute.route, "name"),
         f"{_label(attribute)} is defined, but no key uses it",
@@ -300,7 +305,7 @@ def _answer_to_unused(table: Table) -> str:
     used = dict.fromkeys(key.attribute for _, schema, _ in table.key_schemas() for key in schema)
     return (
         f"{INVALID}Some AttributeDefinitions are not used. "
-        f"AttributeDefinitions: {_list(table.attribute_types)}, keys used: {_list(used)}"
+        f"AttributeDefinitions: {pairing.definitions(table)}, keys used: [{', '.join(used)}]"
     )
 
 
@@ -322,19 +327,9 @@ def _undefined(table: Table, name: str, uses: list[pairing.Use], near: Attribute
         first.key.attribute_route,
         f"{owner} uses {quoted(name)}, which is not in `{field}`",
         edit,
-        _answer_to_undefined(table, first),
+        pairing.answer_to_undefined(table, first.schema),
         tuple(related),
         fix,
-    )
-
-
-def _answer_to_undefined(table: Table, use: pairing.Use) -> str:
-    if len(table.keys) > len(table.attributes):
-        return _TOO_FEW
-    keys = _list(key.attribute for key in use.schema)
-    return (
-        f"{INVALID}Some index key attributes are not defined in AttributeDefinitions. "
-        f"Keys: {keys}, AttributeDefinitions: {_list(table.attribute_types)}"
     )
 
 
@@ -351,7 +346,3 @@ def _but_for_case(table: Table, name: str) -> str | None:
     from planton_dynamodb.manifest.words import same_but_for_case
 
     return next((other for other in table.attribute_types if same_but_for_case(name, other)), None)
-
-
-def _list(names: Iterable[str]) -> str:
-    return f"[{', '.join(names)}]"

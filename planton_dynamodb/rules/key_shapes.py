@@ -107,7 +107,7 @@ def range_count(schema: Schema) -> Iterator[Finding]:
         yield Finding(
             schema.route,
             f"{schema.owner} has {len(ranges)} {schema.word(RANGE)} elements, {_names(ranges)}",
-            f"keep one of them; another order takes another index{_contract_is_narrower(schema)}",
+            f"keep one of them{_contract_is_narrower(schema) or '; another order takes an index'}",
             _answer(schema),
             span=schema.type_place(ranges[1]),
             related=(("the first one is here", (*ranges[0].route, "keyType")),),
@@ -300,7 +300,7 @@ def same_attribute(table: Table, keys: list[Key], index: Index | None) -> Iterat
         second.attribute_route,
         f"both elements of {owner} name {quoted(second.attribute)}",
         edit,
-        "Invalid KeySchema: Some index key attribute have no definition" if single else _SAME_NAME,
+        pairing.TOO_FEW if single else _SAME_NAME,
         (("the other element is here", first.attribute_route),),
         fix,
     )
@@ -321,9 +321,10 @@ def untyped(table: Table, key: Key, keys: list[Key], index: Index | None) -> Ite
     owner = f"the key of {index.label}" if index else "the table's key"
     name = quoted(key.attribute) if key.attribute else f"element {int(key.route[-1]) + 1}"
     route = (*key.route, "keyType")
+    said = f"the `{field}` {table.spelled(*route)}, which is none" if table.given(*route) else f"no `{field}`"
     yield Finding(
         route,
-        f"{name} in {owner} has no `{field}`",
+        f"{name} in {owner} has {said}",
         edit,
         refused(route, NOT_NULL),
         fix=_typed(table, key, field, words[wanted], safe=certain),

@@ -496,7 +496,7 @@ def gsi_count(table: Table) -> Iterator[Finding]:
         yield Finding(
             ("spec", "globalSecondaryIndexes"),
             f"the table has {count} global secondary indexes, and {limit} are allowed",
-            f"remove {count - limit} of them, or have AWS raise the quota and set `gsi-count` to it",
+            f"keep {limit} of them, or have AWS raise the quota and set `gsi-count` to it",
             f"{INVALID}GlobalSecondaryIndex count exceeds the per-table limit of {limit}",
             related=(("this is the first one too many", table.global_indexes[limit].route),),
         )
@@ -804,10 +804,11 @@ def lsi_table_needs_sort_key(table: Table) -> Iterator[Finding]:
     route = ("spec", "localSecondaryIndexes")
     if key_shapes.readable(table, _KEY_SCHEMA, table.keys):
         field, key_field = table.spelled_key(*route), table.spelled_key(*_KEY_SCHEMA)
+        word = table.spelled_word("KEY_TYPE_", "RANGE")
         yield Finding(
             route,
             f"the table has `{field}`, but no sort key",
-            f"add a RANGE element to `{key_field}`, or make its local indexes global ones",
+            f"add a {word} element to `{key_field}`, or make its local indexes global ones",
             related=(("the table's key is here", _KEY_SCHEMA),),
         )
 
@@ -838,7 +839,7 @@ def lsi_count(table: Table) -> Iterator[Finding]:
         yield Finding(
             ("spec", "localSecondaryIndexes"),
             f"the table has {count} local secondary indexes, and {_LOCAL_LIMIT} are allowed",
-            f"make {count - _LOCAL_LIMIT} of them global, or remove them",
+            f"make all but {_LOCAL_LIMIT} of them global, or remove them",
             related=(("this is the first one too many", table.local_indexes[_LOCAL_LIMIT].route),),
         )
 
@@ -935,12 +936,17 @@ def _mismatch(table: Table, index: Index, wrong: Key) -> Iterator[Finding]:
     if own.attribute not in defined and wrong.attribute in defined:
         return
     slip = wrong.attribute not in defined and wrong.attribute.lower() == own.attribute.lower()
+    answer = pairing.answer_to_undefined(table, index.keys)
+    if wrong.attribute in defined:
+        answer = (
+            f"{INVALID}Index KeySchema does not have the same leading hash key as table KeySchema for index: "
+            f"{index.name}. index hash key: {wrong.attribute}, table hash key: {own.attribute}"
+        )
     yield Finding(
         wrong.attribute_route,
         f"{index.label} has HASH key {quoted(wrong.attribute)}, but the table has {quoted(own.attribute)}",
         f"write {quoted(own.attribute)}; an index with a HASH key of its own is a global one",
-        f"{INVALID}Index KeySchema does not have the same leading hash key as table KeySchema for index: "
-        f"{index.name}. index hash key: {wrong.attribute}, table hash key: {own.attribute}",
+        answer,
         (("the table's HASH key is here", own.attribute_route),),
         Fix(f"write {own.attribute}", (Replace(wrong.attribute_route, own.attribute),), safe=slip),
     )

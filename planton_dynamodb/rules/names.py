@@ -150,7 +150,7 @@ def index_name_required(table: Table) -> Iterator[Finding]:
         if index.name or not table.absent(*route):
             continue
         kind = "global" if index.is_global else "local"
-        key = index.keys[0].attribute if index.keys else ""
+        key = index.keys[0 if index.is_global else -1].attribute if index.keys else ""
         example = f"by-{key}" if _CHARACTERS.fullmatch(key) else "by-date"
         yield Finding(
             route,
@@ -465,11 +465,12 @@ def _too_long(route: Route, name: str) -> str:
 def _charset(route: Route, what: str, name: str) -> Finding:
     strange = dict.fromkeys(letter for letter in name if not _CHARACTERS.fullmatch(letter))
     mended = _SEPARATORS.sub("-", name.strip())
-    instead = f"write {quoted(mended)}: " if _CHARACTERS.fullmatch(mended) else ""
+    allowed = "only the letters a to z and A to Z, digits, `_`, `-` and `.`"
+    certain = _CHARACTERS.fullmatch(mended)
     return Finding(
         route,
-        f"{what} {quoted(name)} holds {_named_characters(list(strange))}",
-        f"{instead}use the letters a to z, digits, `_`, `-` and `.` only",
+        f"{what} {quoted(name)} holds {_named_characters(list(strange))}, which is not allowed",
+        f"write {quoted(mended)}; {allowed} are allowed" if certain else f"use {allowed}",
         refused(route, f"Member must satisfy regular expression pattern: {_PATTERN}", name),
     )
 
@@ -478,7 +479,7 @@ def _named_characters(letters: list[str]) -> str:
     named = {" ": "a blank", "\n": "a line break", "\t": "a tab"}
     said = [named.get(letter) or quoted(letter) for letter in letters[:4]]
     if len(letters) > len(said):
-        said[-1] = "other characters that it can't have"
+        said[-1] = "more"
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 

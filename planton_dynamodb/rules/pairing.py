@@ -12,6 +12,10 @@ from planton_dynamodb.manifest.nodes import Scalar
 from planton_dynamodb.manifest.problems import Route, UnknownField
 from planton_dynamodb.manifest.words import nearest
 from planton_dynamodb.rules.subject import HASH, Attribute, Index, Key, Table
+from planton_dynamodb.rules.wording import INVALID
+
+TOO_FEW = "Invalid KeySchema: Some index key attribute have no definition"
+"""What AWS answers where the table's key has more elements than there are definitions."""
 
 _KEYS_BY_LIST = ("keySchema", "globalSecondaryIndexes", "localSecondaryIndexes")
 _NOT_KEYS = frozenset({"name", "projection", "provisionedThroughput"})
@@ -105,6 +109,22 @@ def misplaced_hash(table: Table, index: Index) -> Key | None:
         return None
     alone = all(sum(key.type == HASH for key in schema) == 1 for schema in (table.keys, index.keys))
     return other if alone else None
+
+
+def answer_to_undefined(table: Table, schema: list[Key]) -> str:
+    """What AWS answers to a key with an attribute that is not defined."""
+    if len(table.keys) > len(table.attributes):
+        return TOO_FEW
+    keys = ", ".join(key.attribute for key in schema)
+    return (
+        f"{INVALID}Some index key attributes are not defined in AttributeDefinitions. "
+        f"Keys: [{keys}], AttributeDefinitions: {definitions(table)}"
+    )
+
+
+def definitions(table: Table) -> str:
+    """The defined attributes as AWS lists them."""
+    return f"[{', '.join(dict.fromkeys(attribute.name for attribute in table.attributes))}]"
 
 
 def _open_in(schema: list[Key], index: Index | None) -> float:
