@@ -2,7 +2,7 @@
 
 A comment on a line of its own belongs to the entry below it, or, where a block ends there that it is indented
 like, to the end of that block; one behind something belongs to what it stands behind. Comments stand in the
-gaps between the values of the tree. A gap with anything else in it (an anchor, a tag) is more than this keeps.
+gaps between the values of the tree. A gap with anything else in it (an anchor, a tag) cannot be kept.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ A null says nothing and goes, unless a comment belongs to it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from planton_dynamodb.manifest import spelling
@@ -21,8 +22,16 @@ _WIDTH = 100
 
 Json: TypeAlias = "str | int | bool | dict[str, Json] | list[Json]"
 
-_Entry: TypeAlias = tuple[str, Field, Scalar, Node]
-"""The key to write, what its value is, and the key and value that stand in the text."""
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A key and value as they stand in the text, the key to write, and the field that says what the value is."""
+
+    text: str
+    field: Field
+    key: Scalar
+    value: Node
+    in_map: bool = False
 
 
 def yaml_lines(root: Mapping, message: MessageFields, source: Source, remarks: Remarks) -> list[str]:
@@ -33,7 +42,7 @@ def yaml_lines(root: Mapping, message: MessageFields, source: Source, remarks: R
 
 def json_value(root: Mapping, message: MessageFields) -> dict[str, Json]:
     """A document as JSON has it, in canonical order."""
-    return {key: _json(value, field) for key, field, _, value in _ordered(root, message, Remarks())}
+    return {entry.text: _json(entry.value, entry.field) for entry in _ordered(root, message, Remarks())}
 
 
 def _json(node: Node, field: Field) -> Json:
@@ -51,10 +60,9 @@ def _json(node: Node, field: Field) -> Json:
 def _ordered(node: Mapping, message: MessageFields, remarks: Remarks) -> list[_Entry]:
     """The entries of a message in the order of its fields, without those that say nothing."""
     given = {message.by_key[key.value].name: (key, value) for key, value in node.entries}
-    entries = [
-        (field.json_name, field, *given[field.name]) for field in message.fields if field.name in given
-    ]
-    kept = [entry for entry in entries if not is_null(entry[3]) or _has_comment(entry[2], remarks)]
+    fields = [field for field in message.fields if field.name in given]
+    entries = [_Entry(field.json_name, field, *given[field.name]) for field in fields]
+    kept = [entry for entry in entries if not is_null(entry.value) or _has_comment(entry.key, remarks)]
     return kept if kept or not any(remarks.closing.get(node, ())) else entries[-1:]
 
 
@@ -88,19 +96,18 @@ class _Writer:
             else:
                 lines += _indented(leading, indent)
             lines += written
-        lines += _indented(_without_blank_end(_tidy(self._remarks.closing.get(node, []))), indent)
-        return above, lines
+        return above, [*lines, *self._closing(node, indent)]
 
     def _entry(self, entry: _Entry, indent: int) -> tuple[list[str], list[str]]:
         """The comments above an entry, and its lines."""
-        text, field, key, value = entry
+        field, key, value = entry.field, entry.key, entry.value
         leading = list(self._remarks.leading.get(key, ()))
-        start = f"{' ' * indent}{text}:"
+        start = f"{' ' * indent}{entry.text}:"
         if is_null(value):
             return self._nothing(start, entry, indent, leading)
         if isinstance(value, Scalar):
             return _tidy(leading), self._scalar(start, value, field, key, indent)
-        line = self._on_one_line(value, field, indent, len(text) + 2)
+        line = self._on_one_line(value, field, len(start) + 1)
         behind = self._remarks.trailing.get(key, [])
         if line is not None:
             leading += [*behind[1:], *self._remarks.closing.get(value, ())]
@@ -116,13 +123,15 @@ class _Writer:
         self, start: str, entry: _Entry, indent: int, leading: list[str]
     ) -> tuple[list[str], list[str]]:
         """An entry without a value: an empty text in a map; elsewhere kept for its comments."""
-        _, field, key, value = entry
-        assert isinstance(value, Scalar)
-        behind, below = self._remarks.trailing.get(key, ()), self._remarks.closing.get(key, [])
-        if field.name == "value":
-            return _tidy([*leading, *below]), [_with_comment(f'{start} ""', behind)]
-        line = _with_comment(f"{start} {value.value}".rstrip(" "), behind)
-        return _tidy(leading), [line, *_indented(_without_blank_end(_tidy(below)), indent + _STEP)]
+        behind = self._remarks.trailing.get(entry.key, ())
+        if entry.in_map:
+            return _tidy([*leading, *self._closing(entry.key, 0)]), [_with_comment(f'{start} ""', behind)]
+        assert isinstance(entry.value, Scalar)
+        line = _with_comment(f"{start} {entry.value.value}".rstrip(" "), behind)
+        return _tidy(leading), [line, *self._closing(entry.key, indent + _STEP)]
+
+    def _closing(self, node: Node, indent: int) -> list[str]:
+        return _indented(_without_blank_end(_tidy(self._remarks.closing.get(node, []))), indent)
 
     def _scalar(self, start: str, value: Scalar, field: Field, owner: Node, indent: int) -> list[str]:
         first, *rest = spelling.in_yaml(value, field, self._source, indent + _STEP)
@@ -143,7 +152,10 @@ class _Writer:
         if not field.is_map:
             return _ordered(node, field.message, self._remarks)
         of = _map_value(field)
-        return [(spelling.key_in_yaml(key, self._source), of, key, value) for key, value in node.entries]
+        return [
+            _Entry(spelling.key_in_yaml(key, self._source), of, key, value, in_map=True)
+            for key, value in node.entries
+        ]
 
     def _items(self, node: Sequence, field: Field, indent: int) -> list[str]:
         lines: list[str] = []
@@ -151,7 +163,7 @@ class _Writer:
             above, written = self._item(item, field, indent)
             lines += _indented(above if lines else _without_blank_start(above), indent)
             lines += written
-        return [*lines, *_indented(_without_blank_end(_tidy(self._remarks.closing.get(node, []))), indent)]
+        return [*lines, *self._closing(node, indent)]
 
     def _item(self, item: Node, field: Field, indent: int) -> tuple[list[str], list[str]]:
         """The comments above an item, and its lines, the first behind the dash."""
@@ -167,8 +179,8 @@ class _Writer:
         above, (first, *rest) = self.mapping(item, entries, indent + _STEP)
         return _tidy([*leading, *_without_blank_start(above)]), [f"{dash} {first.lstrip(' ')}", *rest]
 
-    def _on_one_line(self, node: Mapping | Sequence, field: Field, indent: int, key: int) -> str | None:
-        """An empty collection, or a list of words that stands in brackets and fits."""
+    def _on_one_line(self, node: Mapping | Sequence, field: Field, column: int) -> str | None:
+        """An empty collection, or a list of words that stands in brackets and fits behind its key."""
         if isinstance(node, Mapping):
             return None if self._entries(node, field) else "{}"
         assert isinstance(node, Sequence)
@@ -182,7 +194,7 @@ class _Writer:
             spelling.in_yaml(item, field, self._source, 0) for item in node.items if isinstance(item, Scalar)
         ]
         line = f"[{', '.join(first for first, *_ in words)}]"
-        fits = indent + key + len(line) <= _WIDTH
+        fits = column + len(line) <= _WIDTH
         return line if fits and all(len(lines) == 1 for lines in words) else None
 
     def _remarked(self, item: Node) -> bool:
