@@ -55,12 +55,16 @@ def families(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     """The rules by family, what each family is about as its module says it."""
     grouped: dict[str, list[Rule]] = {}
     for rule in rules:
-        grouped.setdefault(about_family(rule), []).append(rule)
+        grouped.setdefault(_about(rule), []).append(rule)
     return grouped
 
 
-def about_family(rule: Rule) -> str:
-    """What the rules of its family are about."""
+def family(rule: Rule) -> str:
+    """The family of a rule as readers see it."""
+    return rule.family.removesuffix("_rules").replace("_", "-")
+
+
+def _about(rule: Rule) -> str:
     documentation = sys.modules[rule.check.__module__].__doc__ or rule.family
     return documentation.partition("\n")[0].rstrip(".")
 

@@ -33,8 +33,8 @@ def index(rules: Iterable[Rule], link: Callable[[Rule], str] | None) -> str:
 def _index(rules: Iterable[Rule], link: Callable[[Rule], str] | None) -> Iterator[str]:
     yield "# Rules"
     yield (
-        "An error is refused by AWS or by the contract; a warning is accepted, but most likely a mistake. The "
-        "number is that of the documented rule of the contract which a rule stands for."
+        "An error is refused by AWS or by the contract; a warning is accepted, but most likely a mistake. "
+        "The number is that of the documented rule of the contract which a rule stands for."
     )
     for about, members in families(rules).items():
         rows = [_row(rule, link) for rule in members]
@@ -46,4 +46,5 @@ def _index(rules: Iterable[Rule], link: Callable[[Rule], str] | None) -> Iterato
 
 def _row(rule: Rule, link: Callable[[Rule], str] | None) -> str:
     name = f"[{rule.name}]({link(rule)})" if link is not None else f"`{rule.name}`"
-    return f"| {name} | {rule.severity.value} | {rule.documented or ''} | {rule.summary.replace('|', '&#124;')} |"
+    summary = rule.summary.replace("|", "&#124;")
+    return f"| {name} | {rule.severity.value} | {rule.documented or ''} | {summary} |"
