@@ -49,6 +49,27 @@ class Manifest:
                 routes.add((*problem.route[:-1], camel(meant)))
         return frozenset(routes)
 
+    @cached_property
+    def aliased(self) -> list[tuple[int, int]]:
+        """The stretches of the text that aliases or merge keys show in more than one place."""
+        if "*" not in self.source.text:
+            return []
+        seen: set[tuple[str, int, int]] = set()
+        found: list[tuple[int, int]] = []
+        stack: list[Node] = [self.root]
+        while stack:
+            node = stack.pop()
+            place = (type(node).__name__, node.start, node.end)
+            if place in seen and node.start < node.end:
+                found.append((node.start, node.end))
+                continue
+            seen.add(place)
+            if type(node) is Mapping:
+                stack += [value for _, value in node.entries]
+            elif type(node) is Sequence:
+                stack += node.items
+        return found
+
     def sound(self, *route: str | int) -> bool:
         """Whether everything at a route and below it could be read."""
         if not self.broken:
