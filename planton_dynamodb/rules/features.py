@@ -190,8 +190,8 @@ def ttl_attribute_when_disabled(table: Table) -> Iterator[Finding]:
     expiry = table.expiry
     if expiry is None or expiry.enabled or not expiry.attribute:
         return
-    if table.sound(*_EXPIRY_NAME) and (table.given(*_EXPIRY_ON) or table.absent(*_EXPIRY_ON)):
-        off = table.given(*_EXPIRY_ON)
+    off = table.given(*_EXPIRY_ON)
+    if table.sound(*_EXPIRY_NAME) and table.sound(*_EXPIRY_ON) and (off or table.absent(*_EXPIRY_ON)):
         key = table.spelled_key(*_EXPIRY)
         yield Finding(
             _EXPIRY_NAME,
@@ -227,10 +227,11 @@ def ttl_attribute_length(table: Table) -> Iterator[Finding]:
     API_TimeToLiveSpecification: 1 to 255 characters; answered so by the service.
     """
     expiry = table.expiry
-    if expiry is not None and expiry.enabled and len(expiry.attribute) > _LONGEST_NAME:
+    length = len(expiry.attribute) if expiry is not None and expiry.enabled else 0
+    if expiry is not None and length > _LONGEST_NAME:
         yield Finding(
             _EXPIRY_NAME,
-            f"the expiry attribute's name has {len(expiry.attribute)} characters, and {_LONGEST_NAME} are allowed",
+            f"the name of the expiry attribute has {length} characters, and {_LONGEST_NAME} are allowed",
             "shorten it",
             detail=refused(
                 _EXPIRY_NAME,

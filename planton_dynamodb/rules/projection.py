@@ -397,6 +397,9 @@ def projection_attribute_name_length(table: Table) -> Iterator[Finding]:
     API_Projection: 1 to 255 characters; answered so by the service.
     """
     for projection in _lists(table):
+        lengths = [len(name) for name in projection.attributes]
+        if min(lengths) > 0 and max(lengths) <= _LONGEST_NAME:
+            continue
         for position, name in enumerate(projection.attributes):
             route = (*projection.route, "nonKeyAttributes", position)
             if 0 < len(name) <= _LONGEST_NAME or not table.sound(*route):
@@ -469,6 +472,8 @@ def _keys_among(table: Table, index: Index, projection: Projection) -> Iterator[
     # Its own key last: where an attribute is in both, that is the one a reader of the index sees.
     keys = {key.attribute: key for key in (*table.keys, *index.keys) if key.attribute}
     attributes = projection.attributes
+    if keys.keys().isdisjoint(attributes):
+        return
     # The list must not become empty by the fix: that would be an error.
     others = any(name not in keys for name in attributes)
     for position, name in enumerate(attributes):

@@ -193,7 +193,7 @@ def tag_charset(table: Table) -> Iterator[Finding]:
     "Tagging restrictions in DynamoDB"; answered so by the service.
     """
     values = list(_values(table))
-    if re.fullmatch(_PLAIN, "".join([*table.labels, *(value for _, _, value in values)])):
+    if not values or re.fullmatch(_PLAIN, "".join([*table.labels, *(value for _, _, value in values)])):
         return
     for key in table.labels:
         strange = _strange(key)

@@ -439,7 +439,7 @@ def gsi_throughput_required(table: Table) -> Iterator[Finding]:
                 route,
                 f"the billing mode is {table.spelled(*_MODE)}, but {index.label} has no {quoted(key)}",
                 f"add {key} with {_both(table)} to the index: it has capacity of its own",
-                detail=f"{INVALID}ProvisionedThroughput is not specified for index: {index.name}",
+                detail=f"{INVALID}ProvisionedThroughput is not specified for index: {index.name or 'null'}",
                 related=(_mode_given(),),
             )
 
@@ -521,7 +521,7 @@ def gsi_throughput_forbidden_on_demand(table: Table) -> Iterator[Finding]:
                 table,
                 index.throughput,
                 index.label,
-                f"{INVALID}ProvisionedThroughput should not be specified for index: {index.name} "
+                f"{INVALID}ProvisionedThroughput should not be specified for index: {index.name or 'null'} "
                 "when BillingMode is PAY_PER_REQUEST",
             )
 
