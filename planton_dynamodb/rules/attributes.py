@@ -65,6 +65,7 @@ def attr_type_required(table: Table) -> Iterator[Finding]:
 
     ## What it finds
     An element of `attributeDefinitions` whose `type` is absent, blank or `ATTRIBUTE_TYPE_UNSPECIFIED`.
+    One that has no name either is found as `attr-name-length` alone.
 
     ## Why
     The type cannot be guessed, and it cannot be changed while a table or a local secondary index has the
@@ -92,6 +93,8 @@ def attr_type_required(table: Table) -> Iterator[Finding]:
     for attribute in table.attributes:
         route = (*attribute.route, "type")
         if attribute.type or not table.absent(*route):
+            continue
+        if not attribute.name and table.absent(*attribute.route, "name"):
             continue
         text, number, binary = (table.spelled_word("ATTRIBUTE_TYPE_", letter) for letter in "SNB")
         yield Finding(
@@ -276,15 +279,18 @@ def _duplicate(table: Table, earlier: Attribute, later: Attribute) -> Finding:
 def _unused(table: Table, attribute: Attribute, elsewhere: dict[str, Route], *, certain: bool) -> Finding:
     field = table.spelled_key(*_DEFINITIONS)
     place = elsewhere.get(attribute.name)
-    edit = f"remove {quoted(attribute.name)} from `{field}`; "
+    edit = f"remove {quoted(attribute.name)} from `{field}`"
     related: tuple[tuple[str, Route], ...] = ()
-    if place is None:
-        edit += "attributes that are no key need no definition"
+    gaps = [name for name in pairing.undefined(table) if name not in pairing.meant(table)]
+    if place is None and gaps:
+        edit += f", or rename it: the keys use {listed(gaps)} without a definition"
+    elif place is None:
+        edit += "; attributes that are no key need no definition"
     elif place[1] == "ttl":
-        edit += "the attribute that items expire by needs no definition"
+        edit += "; the attribute that items expire by needs no definition"
         related = (("items expire by it", place),)
     else:
-        edit += "an attribute that an index projects needs no definition"
+        edit += "; an attribute that an index projects needs no definition"
         related = (("an index projects it", place),)
     return Finding(
         (*attribute.route, "name"),

@@ -9,7 +9,7 @@ from planton_dynamodb.manifest.problems import Route, Span
 from planton_dynamodb.rules import pairing
 from planton_dynamodb.rules.registry import Finding, Fix, Insert, Replace, Swap
 from planton_dynamodb.rules.subject import HASH, RANGE, Index, Key, Table, first_key
-from planton_dynamodb.rules.wording import INVALID, NOT_NULL, counted, listed, quoted, refused
+from planton_dynamodb.rules.wording import INVALID, NOT_NULL, all_refused, counted, listed, quoted, refused
 
 _KEY_SCHEMA: Route = ("spec", "keySchema")
 _MULTIPLE_LIMIT = 4
@@ -186,19 +186,20 @@ def _too_many_hashes(schema: Schema, hashes: list[Key]) -> Finding:
 def _no_hash(schema: Schema) -> Finding:
     """All elements are RANGE: one of them is the HASH element, or that one is missing."""
     own = schema.table.key(HASH) if schema.is_local else None
-    spare = own.attribute if own else _spare_name(schema.table)
-    wrong = next((key for key in schema.keys if key.attribute == spare), schema.keys[0])
-    field = schema.table.spelled_key(*wrong.attribute_route)
+    missing = own.attribute if own else _spare_name(schema.table)
+    wrong = next((key for key in schema.keys if key.attribute == missing), schema.keys[0])
+    word = schema.word(HASH)
     fix = None
-    if len(schema.keys) > 1 or not spare or wrong.attribute == spare:
-        edit = f"make {quoted(wrong.attribute)} the {schema.word(HASH)} element"
+    if missing and wrong.attribute != missing and (own or len(schema.keys) == 1):
+        field = schema.table.spelled_key(*wrong.attribute_route)
+        edit = f"write the {word} element before it, with `{field}: {missing}`"
+    else:
+        edit = f"make {quoted(wrong.attribute)} the {word} element"
         edit += "" if len(schema.keys) > 1 else ", or add the one that is missing before it"
         fix = _retyped(schema, wrong, HASH, safe=False)
-    else:
-        edit = f"add the {schema.word(HASH)} element before it, with `{field}: {spare}`"
     return Finding(
         schema.route,
-        f"{schema.owner} has no {schema.word(HASH)} element",
+        f"{schema.owner} has no {word} element",
         edit,
         _answer(schema),
         fix=fix,
@@ -236,7 +237,10 @@ def _answer(schema: Schema) -> str | None:
     if schema.is_global:
         return _answer_to_global(schema)
     if len(keys) > 2:
-        return refused(schema.route, "Member must have length less than or equal to 2", _dumped(keys))
+        too_long = (schema.route, "Member must have length less than or equal to 2", _dumped(keys))
+        return all_refused(too_long, *_without_type(keys))
+    if len(keys) == 2 and keys[0].attribute == keys[1].attribute != "":
+        return _answer_to_same_attribute(table, schema.index)
     if keys[0].type != HASH:
         return _FIRST
     if len(keys) == 2:
@@ -247,14 +251,28 @@ def _answer(schema: Schema) -> str | None:
 
 def _answer_to_global(schema: Schema) -> str | None:
     types = [key.type for key in schema.keys]
+    if 0 in types:
+        return all_refused(*_without_type(schema.keys))
     if types[0] != HASH:
-        return _FIRST if types[0] else None
+        return _FIRST
     for key_type, word in _WORDS.items():
         if types.count(key_type) > _MULTIPLE_LIMIT:
             return f"{INVALID}The KeySchema exceeds the maximum allowed number of {word} key attributes"
-    if 0 not in types and types != sorted(types):
+    if types != sorted(types):
         return f"{INVALID}All HASH key attributes must precede RANGE key attributes in the KeySchema"
+    names = [key.attribute for key in schema.keys]
+    if "" not in names and len(set(names)) < len(names):
+        return "The KeySchema contains multiple key attributes with the same name"
     return None
+
+
+def _without_type(keys: list[Key]) -> list[tuple[Route, str, None]]:
+    return [((*key.route, "keyType"), NOT_NULL, None) for key in keys if not key.type]
+
+
+def _answer_to_same_attribute(table: Table, index: Index | None) -> str:
+    """AWS compares the names before it looks at the types, but counts the definitions first."""
+    return pairing.TOO_FEW if index is None and len(table.attributes) == 1 else _SAME_NAME
 
 
 def _dumped(keys: list[Key]) -> str:
@@ -295,12 +313,11 @@ def same_attribute(table: Table, keys: list[Key], index: Index | None) -> Iterat
     elif index is not None and not index.is_global:
         edit = "name the attribute that the index sorts by in its RANGE element"
     owner = f"the key of {index.label}" if index else "the table's key"
-    single = index is None and len(table.attributes) == 1
     yield Finding(
         second.attribute_route,
         f"both elements of {owner} name {quoted(second.attribute)}",
         edit,
-        pairing.TOO_FEW if single else _SAME_NAME,
+        _answer_to_same_attribute(table, index),
         (("the other element is here", first.attribute_route),),
         fix,
     )

@@ -874,8 +874,11 @@ def index_same_key_as_table(table: Table) -> Iterator[Finding]:
     ## Source
     The service accepts it. Developer Guide, Best practices for secondary indexes.
     """
+    own = {key.attribute for key in table.keys}
     for index in table.indexes:
-        same = _identity(index.keys)
+        if not own.issuperset([key.attribute for key in index.keys]):
+            continue
+        same = _identity(index.keys, index)
         if same is not None and same == _identity(table.keys):
             yield Finding(
                 (*index.route, "keySchema"),
@@ -952,13 +955,13 @@ def _mismatch(table: Table, index: Index, wrong: Key) -> Iterator[Finding]:
     )
 
 
-def _identity(keys: list[Key]) -> tuple[str, str] | None:
+def _identity(keys: list[Key], index: Index | None = None) -> tuple[str, str] | None:
     """The HASH and RANGE attributes of a key that has nothing else wrong with it."""
     partition, sort = first_key(keys, HASH), first_key(keys, RANGE)
     if partition is None or not partition.attribute or len(keys) > 2:
         return None
     if len(keys) == 1:
-        return partition.attribute, ""
+        return (partition.attribute, "") if index is None or index.is_global else None
     if sort is None or sort.attribute in ("", partition.attribute):
         return None
     return partition.attribute, sort.attribute
@@ -968,7 +971,7 @@ def _duplicates(table: Table, indexes: list[Index]) -> Iterator[Finding]:
     own = _identity(table.keys)
     first: dict[tuple[str, str], Index] = {}
     for index in indexes:
-        same = _identity(index.keys)
+        same = _identity(index.keys, index)
         if same is None or same == own:
             continue
         earlier = first.setdefault(same, index)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from planton_dynamodb.manifest.problems import Route
+from planton_dynamodb.rules import pairing
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, Insert, Replace, rule
-from planton_dynamodb.rules.subject import Attribute, Index, Key, Table
+from planton_dynamodb.rules.subject import HASH, RANGE, Attribute, Index, Key, Table
 from planton_dynamodb.rules.wording import INVALID, NOT_NULL, counted, listed, quoted, refused
 
 _SHORTEST, _LONGEST = 3, 255
@@ -436,6 +437,8 @@ def key_attr_name_required(table: Table) -> Iterator[Finding]:
     ## Source
     API_KeySchemaElement: AttributeName is required.
     """
+    if "" not in table.key_attributes:
+        return
     for _, keys, index in table.key_schemas():
         for key in keys:
             if not key.attribute and table.absent(*key.attribute_route):
@@ -514,22 +517,27 @@ def _nameless(table: Table, attribute: Attribute) -> Finding:
         fix = _completed(table, attribute.route, "name", missing[0], safe=True)
     elif missing:
         edit = f"add a name: the keys use {listed(missing)} without a definition"
-    elif "" not in table.key_attributes:
-        edit = "take the definition away: every key attribute has one already"
-    message = f"attribute definition {int(attribute.route[-1]) + 1} has no name"
+    elif not pairing.open_places(table):
+        edit = "remove it: every key attribute has a definition"
+    position = int(attribute.route[-1]) + 1
+    message = f"attribute definition {position} has no name"
+    if not attribute.type and not table.given(*attribute.route, "type"):
+        message = f"attribute definition {position} has neither a name nor a type"
     return Finding(route, message, edit, refused(route, NOT_NULL), fix=fix)
 
 
 def _unnamed(table: Table, key: Key, index: Index | None) -> Finding:
     """A key element without a name: where just one definition is unused, that is likely to be meant."""
-    unused = [name for name in table.attribute_types if name and name not in table.key_attributes]
+    spare = pairing.spare(table)
     field = table.spelled_key(*key.attribute_route)
     edit, fix = f"add `{field}` with the name of an attribute that is defined", None
-    if len(unused) == 1:
-        edit = f"add `{field}: {unused[0]}`, which is defined and not used by any key"
-        fix = _completed(table, key.route, "attributeName", unused[0], safe=False)
+    if spare is not None:
+        edit = f"add `{field}: {spare.name}`, which is defined and not used by any key"
+        fix = _completed(table, key.route, "attributeName", spare.name, safe=False)
     owner = f"the key of {index.label}" if index else "the table's key"
-    part = {1: "the HASH element", 2: "the RANGE element"}.get(key.type, f"element {int(key.route[-1]) + 1}")
+    part = {HASH: "the HASH element", RANGE: "the RANGE element"}.get(
+        key.type, f"element {int(key.route[-1]) + 1}"
+    )
     route = key.attribute_route
     return Finding(route, f"{part} of {owner} has no `{field}`", edit, refused(route, NOT_NULL), fix=fix)
 
