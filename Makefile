@@ -47,8 +47,10 @@ proto: $(DEV_READY) ## Regenerate planton_dynamodb/contract from proto/
 	$(BIN)/python tools/generate_contract.py
 
 .PHONY: docs
-docs: $(DEV_READY) ## Regenerate the pages of docs/ that come from protos and docstrings
+docs: $(DEV_READY) ## Regenerate what pages take from protos and docstrings, and the outputs that they show
 	$(BIN)/python tools/generate_docs.py
+	$(BIN)/python -m tools.conformance
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python tools/run_docs.py --write
 
 .PHONY: corpus
 corpus: $(DEV_READY) ## Rewrite the expected outputs in tests/corpus; look at what changes
