@@ -1,7 +1,7 @@
 """The calls that make a table, saying to the letter what its manifest says, right or wrong.
 
-Blanks are left out, since protobuf cannot tell them from absent; so are the units of an on-demand table where
-all are 0, which whoever makes the table drops too. Everything else is passed on for a judge to refuse.
+Blank texts are left out, and so are empty lists that a table can do without and units of 0 on demand: whoever
+makes the table does the same. All else is passed on for a judge to refuse.
 """
 
 from __future__ import annotations
@@ -35,13 +35,14 @@ def create_table(manifest: Manifest) -> Request:
         GlobalSecondaryIndexes=[
             {**index(fields), **said(ProvisionedThroughput=throughput(fields, on_demand=on_demand))}
             for fields in spec.get("global_secondary_indexes", ())
-        ],
-        LocalSecondaryIndexes=[index(fields) for fields in spec.get("local_secondary_indexes", ())],
+        ]
+        or None,
+        LocalSecondaryIndexes=[index(fields) for fields in spec.get("local_secondary_indexes", ())] or None,
         StreamSpecification=stream(spec),
         SSESpecification=encryption(spec),
         TableClass=word(TABLE_CLASS, spec.get("table_class")),
         DeletionProtectionEnabled=spec.get("deletion_protection_enabled"),
-        Tags=tags(section(manifest, "metadata")),
+        Tags=tags(section(manifest, "metadata")) or None,
     )
 
 
@@ -54,6 +55,12 @@ def time_to_live(manifest: Manifest) -> Request | None:
     return {"TableName": manifest.name, "TimeToLiveSpecification": setting}
 
 
+def units_asked_for(request: Request) -> int:
+    """The capacity units of a table and its indexes together."""
+    parts = (request, *request.get("GlobalSecondaryIndexes", ()))
+    return sum(sum(part.get("ProvisionedThroughput", {}).values()) for part in parts)
+
+
 def section(manifest: Manifest, name: str) -> dict[str, Any]:
     """A part of the manifest, empty if it is absent."""
     fields = manifest.fields.get(name)
@@ -61,8 +68,8 @@ def section(manifest: Manifest, name: str) -> dict[str, Any]:
 
 
 def said(**members: Value) -> Request:
-    """The members that say something: 0 and false do, blanks do not."""
-    return {name: value for name, value in members.items() if value not in (None, "", [], {})}
+    """The members that are there: a blank text is not."""
+    return {name: value for name, value in members.items() if value not in (None, "")}
 
 
 def word(words: dict[int, str], number: int | None) -> str | None:
@@ -70,26 +77,30 @@ def word(words: dict[int, str], number: int | None) -> str | None:
     return words.get(number or 0)
 
 
-def attribute_definitions(spec: dict[str, Any]) -> list[Request]:
+def attribute_definitions(spec: dict[str, Any]) -> list[Request] | None:
     """The attributes, as they stand, unused and repeated ones too."""
+    if "attribute_definitions" not in spec:
+        return None
     return [
         said(AttributeName=fields.get("name"), AttributeType=word(ATTRIBUTE_TYPE, fields.get("type")))
-        for fields in spec.get("attribute_definitions", ())
+        for fields in spec["attribute_definitions"]
     ]
 
 
-def key_schema(fields: dict[str, Any]) -> list[Request]:
+def key_schema(fields: dict[str, Any]) -> list[Request] | None:
     """The key of a table or an index, in the order of the file."""
+    if "key_schema" not in fields:
+        return None
     return [
         said(AttributeName=key.get("attribute_name"), KeyType=word(KEY_TYPE, key.get("key_type")))
-        for key in fields.get("key_schema", ())
+        for key in fields["key_schema"]
     ]
 
 
 def throughput(fields: dict[str, Any], *, on_demand: bool) -> Request | None:
     """The units of a table or an index."""
-    units = fields.get("provisioned_throughput", {})
-    if on_demand and not any(units.values()):
+    units = fields.get("provisioned_throughput")
+    if units is None or (on_demand and not any(units.values())):
         return None
     return said(
         ReadCapacityUnits=units.get("read_capacity_units"),
@@ -99,18 +110,19 @@ def throughput(fields: dict[str, Any], *, on_demand: bool) -> Request | None:
 
 def index(fields: dict[str, Any]) -> Request:
     """What a global and a local index have in common."""
-    made = said(IndexName=fields.get("name"), KeySchema=key_schema(fields))
-    # An empty projection is not an absent one: AWS answers them differently.
-    given = fields.get("projection")
-    return made if given is None else {**made, "Projection": projection(given)}
-
-
-def projection(fields: dict[str, Any]) -> Request:
-    """What an index carries."""
     return said(
-        ProjectionType=word(PROJECTION_TYPE, fields.get("type")),
-        NonKeyAttributes=list(fields.get("non_key_attributes", ())),
+        IndexName=fields.get("name"),
+        KeySchema=key_schema(fields),
+        Projection=projection(fields.get("projection")),
     )
+
+
+def projection(fields: dict[str, Any] | None) -> Request | None:
+    """What an index carries."""
+    if fields is None:
+        return None
+    kind, attributes = word(PROJECTION_TYPE, fields.get("type")), fields.get("non_key_attributes")
+    return said(ProjectionType=kind, NonKeyAttributes=attributes if kind == "INCLUDE" else attributes or None)
 
 
 def stream(spec: dict[str, Any]) -> Request | None:

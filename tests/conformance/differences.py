@@ -10,12 +10,15 @@ from pathlib import Path
 from tests.conformance.verdicts import ANSWER, VERDICT, Case, Difference
 
 FILE = Path(__file__).with_name("differences.toml")
-SIDES = {"planton-dynamodb", "judge", "both"}
+SIDES = {"planton-dynamodb", "judge", "both", "open"}
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Differences that are known: all err/ files of some rules, or single files."""
+    """Differences that are known: those of all err/ files of some rules and those of single files.
+
+    `made_up` names rules that make a difference on made-up tables alone.
+    """
 
     judge: str
     about: str
@@ -23,6 +26,7 @@ class Known:
     reason: str
     rules: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    made_up: tuple[str, ...] = ()
 
     def covers(self, case: Case) -> bool:
         """Whether the case is one of them."""
@@ -31,10 +35,9 @@ class Known:
     @property
     def all_rules(self) -> frozenset[str]:
         """Its rules, those of its err/ files too."""
-        named = (
-            file.removeprefix("err/").partition("--")[0] for file in self.files if file.startswith("err/")
-        )
-        return frozenset((*self.rules, *named))
+        refused = (file.removeprefix("err/") for file in self.files if file.startswith("err/"))
+        of_files = (file.partition("--")[0] for file in refused)
+        return frozenset((*self.rules, *self.made_up, *of_files))
 
 
 def read(path: Path = FILE) -> list[Known]:
@@ -45,12 +48,12 @@ def read(path: Path = FILE) -> list[Known]:
         assert one.about in (VERDICT, ANSWER), one
         assert one.right in SIDES, one
         assert one.reason, one
-        assert one.rules or one.files, one
+        assert one.rules or one.files or one.made_up, one
     return known
 
 
 def _tuples(entry: dict[str, object]) -> dict[str, tuple[str, ...]]:
-    lists = {name: entry.get(name, []) for name in ("rules", "files")}
+    lists = {name: entry.get(name, []) for name in ("rules", "files", "made_up")}
     return {name: tuple(items) for name, items in lists.items() if isinstance(items, list)}
 
 
@@ -82,3 +85,9 @@ def unexplained(known: Sequence[Known], found: Iterable[Difference]) -> list[Dif
     for one in known:
         by_about[one.about] |= one.all_rules
     return [one for one in found if not one.rules or not one.rules <= by_about[one.about]]
+
+
+def outlived(known: Sequence[Known], found: Sequence[Difference]) -> set[str]:
+    """The rules that are listed for made-up tables and make no difference there any longer."""
+    occurring = {(one.about, rule) for one in found for rule in one.rules}
+    return {rule for one in known for rule in one.made_up if (one.about, rule) not in occurring}

@@ -29,8 +29,9 @@ def _judge(manifests: Sequence[Manifest]) -> Iterator[Verdict]:
     answers: dict[str, list[str]] = {}
     for match in lint(template(manifests), config=ManualArgs(regions=["us-east-1"])):
         if match.rule.id.startswith("E") and match.rule.id not in _ABOUT_OTHER_TABLES:
-            assert match.path[0] == "Resources", f"cfn-lint finds fault with the template itself: {match}"
-            answers.setdefault(str(match.path[1]), []).append(f"{match.rule.id} {match.message}")
+            path = getattr(match, "path", [])
+            assert path[:1] == ["Resources"], f"cfn-lint finds fault with the template itself: {match}"
+            answers.setdefault(str(path[1]), []).append(f"{match.rule.id} {match.message}")
     for position in range(len(manifests)):
         said = answers.get(logical_id(position))
         yield Verdict(refused=said is not None, answer="; ".join(said) if said else None)

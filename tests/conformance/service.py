@@ -18,10 +18,10 @@ from tests.conformance.verdicts import Verdict
 
 Client: TypeAlias = Any  # boto3 makes its clients at run time
 
-# What stands in the way of this account or at this moment says nothing about the table that was asked for.
-_NOT_ABOUT_THE_TABLE = frozenset({"LimitExceededException", "ResourceInUseException"})
-_UNKNOWN_CALL = "UnknownOperationException"
 _IN_USE = "ResourceInUseException"
+# What stands in the way in this account or at this moment says nothing about the table that was asked for.
+_NOT_ABOUT_THE_TABLE = frozenset({_IN_USE, "LimitExceededException", "UnknownOperationException"})
+_NO_SUCH_KEY = ("KMS validation error", "Invalid arn")
 _GONE = "ResourceNotFoundException"
 _NAME_CHARACTERS = frozenset(string.ascii_letters + string.digits + "_.-")
 _PATIENCE = 600.0
@@ -67,7 +67,7 @@ class Service:
         try:
             self._client.create_table(**request)
         except ClientError as error:
-            return Verdict(code(error) not in _NOT_ABOUT_THE_TABLE, message(error))
+            return Verdict(is_about_the_table(error), message(error))
         except self._trips_with as error:
             return Verdict(refused=None, answer=f"{type(error).__name__}: {error}")
         self._made.append(request["TableName"])
@@ -78,7 +78,7 @@ class Service:
         try:
             self._client.update_time_to_live(**request)
         except ClientError as error:
-            return Verdict(code(error) not in (*_NOT_ABOUT_THE_TABLE, _UNKNOWN_CALL), message(error))
+            return Verdict(is_about_the_table(error), message(error))
         return Verdict(refused=False)
 
     def _wait(self, name: str) -> None:
@@ -140,6 +140,13 @@ def own_name(prefix: str, name: str) -> str:
     if not prefix or not 3 <= len(name) <= 255 or not _NAME_CHARACTERS.issuperset(name):
         return name
     return (prefix + name) if len(prefix) + len(name) <= 255 else prefix + name[len(prefix) :]
+
+
+def is_about_the_table(error: ClientError) -> bool:
+    """Whether an answer refuses the table, rather than a key that the account lacks or an unknown call."""
+    if code(error) in _NOT_ABOUT_THE_TABLE:
+        return False
+    return not any(words in message(error) for words in _NO_SUCH_KEY)
 
 
 def code(error: ClientError) -> str:

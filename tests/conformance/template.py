@@ -30,7 +30,9 @@ def template(manifests: Sequence[Manifest]) -> str:
         logical_id(position): {"Type": "AWS::DynamoDB::Table", "Properties": properties(manifest)}
         for position, manifest in enumerate(manifests)
     }
-    return json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}, indent=1)
+    made = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
+    # cfn-lint reads JSON as YAML, which knows no surrogate pairs.
+    return json.dumps(made, indent=1, ensure_ascii=False)
 
 
 def logical_id(position: int) -> str:
@@ -41,17 +43,23 @@ def logical_id(position: int) -> str:
 def properties(manifest: Manifest) -> dict[str, Any]:
     """The properties of the one table. A stream that is off cannot be said there, whatever its view type."""
     spec, request = section(manifest, "spec"), create_table(manifest)
-    sse, stream = request.get("SSESpecification", {}), request.get("StreamSpecification", {})
-    ttl = spec.get("ttl", {})
-    made = said(
-        **{name: request.get(name) for name in _SAME_WORDS},
-        SSESpecification={_OTHER_WORDS.get(name, name): value for name, value in sse.items()},
-        TimeToLiveSpecification=said(Enabled=ttl.get("enabled"), AttributeName=ttl.get("attribute_name")),
-        PointInTimeRecoverySpecification=said(
-            PointInTimeRecoveryEnabled=spec.get("point_in_time_recovery_enabled")
-        ),
-        ContributorInsightsSpecification=said(Enabled=spec.get("contributor_insights_enabled")),
+    stream, encryption, ttl = (
+        request.get("StreamSpecification"),
+        request.get("SSESpecification"),
+        spec.get("ttl"),
     )
-    if stream.get("StreamEnabled"):
-        made["StreamSpecification"] = said(StreamViewType=stream.get("StreamViewType"))
-    return made
+    recovery, insights = spec.get("point_in_time_recovery_enabled"), spec.get("contributor_insights_enabled")
+    return said(
+        **{name: request.get(name) for name in _SAME_WORDS},
+        StreamSpecification=_only("StreamViewType", stream) if stream and stream["StreamEnabled"] else None,
+        SSESpecification=encryption
+        and {_OTHER_WORDS.get(name, name): encryption[name] for name in encryption},
+        TimeToLiveSpecification=ttl
+        and said(Enabled=ttl.get("enabled"), AttributeName=ttl.get("attribute_name")),
+        PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True} if recovery else None,
+        ContributorInsightsSpecification={"Enabled": True} if insights else None,
+    )
+
+
+def _only(name: str, members: dict[str, Any]) -> dict[str, Any]:
+    return {name: members[name]} if name in members else {}

@@ -7,7 +7,7 @@ import pytest
 from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.rules.registry import all_rules
 from tests.conformance.corpus import corpus
-from tests.conformance.differences import Known, complaints, read, unexplained
+from tests.conformance.differences import Known, complaints, outlived, read, unexplained
 from tests.conformance.verdicts import Case, Difference, Verdict, cases_in, comparable, difference
 
 JUDGES = {"dynalite", "moto", "cfn-lint", "endpoint"}
@@ -98,6 +98,13 @@ def test_lists_in_an_answer_have_no_order() -> None:
     assert comparable("keys [a]") != comparable("Keys [a]")
 
 
+def test_a_key_in_an_answer_has_one_form() -> None:
+    """The service prints it as JSON or as its Java class does."""
+    as_json = """Value '[{"AttributeName":"id","KeyType":"HASH"}]' at 'keySchema'"""
+    assert comparable(as_json) == "Value '[KeySchemaElement(attributeName=id, keyType=HASH)]' at 'keySchema'"
+    assert comparable('[{"AttributeName":"id"}]') == "[KeySchemaElement(attributeName=id, keyType=null)]"
+
+
 def test_a_listed_difference_that_occurs_is_no_complaint() -> None:
     """By its rule it covers every err/ file of it, by its name one file."""
     both = [nameless(), case("ok/sound")]
@@ -149,6 +156,15 @@ def test_made_up_tables_are_explained_by_the_rules_of_the_list() -> None:
         found("table", "lsi-count", about="answer"),
     ):
         assert unexplained(known, [explained, other]) == [other]
+
+
+def test_a_rule_listed_for_made_up_tables_makes_a_difference_there() -> None:
+    """That part of the list may only shrink as well."""
+    known = [Known("moto", "verdict", "both", "a reason", made_up=("lsi-count", "gsi-count"))]
+    occurring = [found("table", "lsi-count")]
+    assert unexplained(known, occurring) == []
+    assert outlived(known, occurring) == {"gsi-count"}
+    assert outlived(known, [*occurring, found("table", "gsi-count", about="answer")]) == {"gsi-count"}
 
 
 def test_an_entry_without_a_reason_is_refused(tmp_path: Path) -> None:

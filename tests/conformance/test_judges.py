@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.conformance import differences as listed
+from tests.conformance.calls import create_table, units_asked_for
 from tests.conformance.corpus import corpus
 from tests.conformance.generated import cases as made_up
 from tests.conformance.linter import cfn_lint
@@ -16,6 +17,8 @@ from tests.conformance.verdicts import Difference, Judge, differences
 from tests.contract.cel import documented_rules_violated
 
 ENDPOINT = os.environ.get("DYNAMODB_ENDPOINT")
+COUNTS_OF_KEY_TYPES = {2, 6, 7}
+MOST_UNITS = 100  # an account pays for an hour of a table's capacity, however short it stands
 
 
 def known(judge: str) -> list[listed.Known]:
@@ -32,8 +35,10 @@ def agrees_on_the_corpus(name: str, judge: Judge, *, answers: bool = False) -> N
 
 def agrees_on_made_up_tables(name: str, judge: Judge, *, answers: bool = False) -> None:
     """Compare with what the rules of the list account for."""
-    found = listed.unexplained(known(name), differences(tuple(made_up()), judge, answers=answers))
-    assert not found, said(name, found)
+    found = differences(tuple(made_up()), judge, answers=answers)
+    unexplained = listed.unexplained(known(name), found)
+    assert not unexplained, said(name, unexplained)
+    assert not listed.outlived(known(name), found)
 
 
 def said(name: str, found: Sequence[Difference]) -> str:
@@ -76,17 +81,22 @@ def test_moto_judges_made_up_tables_as_we_do() -> None:
 
 
 def test_protovalidate_finds_the_documented_rules_that_we_find_in_made_up_tables() -> None:
-    """The rules in the contract and ours name the same numbers for tables that nobody chose, too."""
+    """The rules in the contract and ours name the same numbers for tables that nobody chose, too.
+
+    But for a key element without a type: to the contract it is neither HASH nor RANGE; we say that its type
+    is missing and not, besides, that there is an element too few.
+    """
     for case in made_up():
-        message = case.manifest.message.SerializeToString()
-        assert documented_rules_violated(message) == case.documented, case.name
+        more = documented_rules_violated(case.manifest.message.SerializeToString()) ^ case.documented
+        assert more <= (COUNTS_OF_KEY_TYPES if "key-type-required" in case.rules else set()), case.name
 
 
 @pytest.mark.skipif(ENDPOINT is None, reason="DYNAMODB_ENDPOINT names no endpoint of your own to ask")
 def test_an_endpoint_of_your_own_judges_the_corpus_as_we_do() -> None:
     """DynamoDB Local or a test account refuses what we refuse; it may be more exact than the list says."""
     prefix = f"conformance-{uuid.uuid4().hex[:8]}-"
+    cheap = [case for case in corpus() if units_asked_for(create_table(case.manifest)) <= MOST_UNITS]
     with closing(client(ENDPOINT, attempts=5)) as dynamodb:
-        found = differences(corpus(), Service(dynamodb, prefix))
+        found = differences(cheap, Service(dynamodb, prefix))
     new = listed.unexplained(known("endpoint"), found)
     assert not new, said(str(ENDPOINT), new)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.source import Source
 from tests.conformance.corpus import corpus
 from tests.conformance.service import Client, Service, client, closing, own_name
-from tests.conformance.verdicts import cases_in
 
 SESSIONS = """\
 apiVersion: aws.project-planton.org/v1
@@ -26,8 +26,8 @@ spec:
 
 def sessions() -> Manifest:
     """A table that is protected against deletion and lets items expire."""
-    [case] = cases_in("sessions", Source("sessions", SESSIONS))
-    return case.manifest
+    [read] = load_source(Source("sessions", SESSIONS)).manifests
+    return read
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_tables_get_a_prefix_unless_their_name_is_refused(name: str, sent: str) 
 
 def test_an_endpoint_of_ones_own_gives_the_verdicts_of_what_answers_there(dynalite_address: str) -> None:
     """The prefix changes no verdict, and afterwards the endpoint is as it was."""
-    manifests = [case.manifest for case in corpus()]
+    manifests = [case.manifest for case in corpus()[::5]]
     with closing(client(dynalite_address, attempts=1)) as dynamodb:
         plain = Service(dynamodb)(manifests)
         prefixed = Service(dynamodb, "t-")(manifests)

@@ -15,6 +15,9 @@ from planton_dynamodb.manifest.source import Source
 
 VERDICT, ANSWER = "verdict", "answer"
 
+_LIST = re.compile(r"\[([^\[\]]*)\]")
+_KEY = re.compile(r'\{"AttributeName":"([^"]*)"(?:,"KeyType":"([^"]*)")?\}')
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -92,7 +95,7 @@ def differences(cases: Sequence[Case], judge: Judge, *, answers: bool = False) -
 
 def difference(case: Case, verdict: Verdict, *, answers: bool) -> Difference | None:
     """Where they disagree on one manifest."""
-    said = verdict.answer or "accepted"
+    said = verdict.answer if verdict.answer and verdict.refused is not False else "accepted"
     if bool(case.errors) == (verdict.refused is False):
         ours = ", ".join(sorted(case.rules)) or "accepted"
         return Difference(case.name, VERDICT, case.rules, ours, said)
@@ -104,7 +107,13 @@ def difference(case: Case, verdict: Verdict, *, answers: bool) -> Difference | N
 
 
 def comparable(answer: str | None) -> str:
-    """An answer with the items of its lists in one order: the service prints sets of names as they come."""
-    return re.sub(
-        r"\[([^\[\]]*)\]", lambda found: f"[{', '.join(sorted(found[1].split(', ')))}]", answer or ""
-    )
+    """An answer in one form, since the service prints sets of names as they come, and keys in two ways."""
+    return _LIST.sub(_in_order, _KEY.sub(_as_class, answer or ""))
+
+
+def _as_class(found: re.Match[str]) -> str:
+    return f"KeySchemaElement(attributeName={found[1]}, keyType={found[2] or 'null'})"
+
+
+def _in_order(found: re.Match[str]) -> str:
+    return f"[{', '.join(sorted(found[1].split(', ')))}]"
