@@ -275,12 +275,7 @@ def throughput_zero_on_demand(table: Table) -> Iterator[Finding]:
             throughput.route,
             f"{quoted(key)} of {_owner(index)} says nothing under {table.spelled(*_MODE)}",
             f"remove {key}",
-            detail=all_refused(
-                *(
-                    ((*throughput.route, name), NOT_NULL if units is None else _AT_LEAST_ONE, _text(units))
-                    for name, units in reversed(throughput.units)
-                )
-            ),
+            detail=_answer_to_units(throughput),
             related=(_mode_given(),),
             fix=Fix(f"remove {key}", (Remove(throughput.route),)),
         )
@@ -592,10 +587,20 @@ def _forbidden(table: Table, throughput: Throughput, owner: str, answer: str) ->
         throughput.route,
         f"the billing mode is {table.spelled(*_MODE)}, and yet {owner} has {quoted(key)}",
         f"remove {key}, or write {table.spelled_word(_PREFIX, 'PROVISIONED')} if this capacity is meant",
-        detail=answer,
+        detail=_answer_to_units(throughput) or answer,
         related=(_mode_given(),),
         fix=Fix(f"remove {key}", (Remove(throughput.route),), safe=False),
     )
+
+
+def _answer_to_units(throughput: Throughput) -> str | None:
+    """What AWS answers to units that are missing or 0, before it looks at anything else."""
+    misfits = [
+        ((*throughput.route, name), NOT_NULL if units is None else _AT_LEAST_ONE, _text(units))
+        for name, units in reversed(throughput.units)
+        if not units
+    ]
+    return all_refused(*misfits) if misfits else None
 
 
 def _above_quota(table: Table, index: Index | None, route: tuple[str | int, ...], units: int) -> Finding:
