@@ -7,6 +7,7 @@ A manifest that cannot be read, or is written in a way that cannot be kept, is l
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _REST_OF_MARKER = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
 _BLANK_OR_COMMENT = re.compile(r"(?:\s|#[^\n]*(?=\n))*")
+_MISTAKE = "this is a mistake in fmt: please report it"
 _STRANGE_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 
 
@@ -86,33 +88,28 @@ def format_bytes(name: str, data: bytes, *, named: bool = True) -> Formatted:
 def _broken(problems: list[Problem]) -> Left:
     from planton_dynamodb.rules.registry import reading_rule
 
-    first = problems[0]
+    first, *others = problems
     rule = reading_rule(first)
-    more = (
-        f" (and {len(problems) - 1} more: `planton-dynamodb validate` shows them)"
-        if len(problems) > 1
-        else ""
-    )
+    more = f" (and {len(others)} more: `planton-dynamodb validate` shows them)" if others else ""
     return Left(location(first.span), f"{rule.check(first).message} [{rule.name}]{more}", broken=True)
 
 
 def _rewritten(loaded: Loaded, left: list[Left]) -> str:
     """The text with each manifest written anew, as far as that says the same."""
     source = loaded.source
-    text, position, parts, comments = source.text, 0, [], []
+    text, position, parts = source.text, 0, []
     for document in _documents(loaded):
         try:
-            written, remarks = _written(document)
+            written = _written(document)
         except KeptAsItIsError as kept:
-            left.append(Left(location(kept.span), f"fmt cannot keep {kept}", broken=False))
+            left.append(Left(location(kept.span), str(kept), broken=False))
             continue
         parts += [text[position : document.start], written]
         position = document.end
-        comments += remarks.comments()
     result = "".join([*parts, text[position:]])
     if result == text:
         return text
-    doubt = _doubt(loaded, Source(source.name, result), comments)
+    doubt = _doubt(loaded, Source(source.name, result))
     if doubt is None:
         return result
     left.append(doubt)
@@ -120,29 +117,25 @@ def _rewritten(loaded: Loaded, left: list[Left]) -> str:
 
 
 def _documents(loaded: Loaded) -> Iterator[_Document]:
-    """Where each manifest stands; of one in a stack input nothing is written."""
+    """Where each manifest stands."""
     text = loaded.source.text
-    marks = list(_MARKER.finditer(text))
+    marks = [mark.start() for mark in _MARKER.finditer(text)]
     for manifest in loaded.manifests:
-        root = manifest.root
-        before = max((mark.end() for mark in marks if mark.start() <= root.start), default=0)
-        rest = _REST_OF_MARKER.match(text, before) if before else None
-        start = rest.end() if rest is not None else before
-        end = min((mark.start() for mark in marks if mark.start() > root.start), default=len(text))
-        if _BLANK_OR_COMMENT.fullmatch(text, start, root.start):
-            yield _Document(manifest, start, end)
+        following = bisect_right(marks, manifest.root.start)
+        start = 0
+        if following:
+            start = marks[following - 1] + len("---")
+            rest = _REST_OF_MARKER.match(text, start)
+            start = rest.end() if rest is not None else start
+        yield _Document(manifest, start, marks[following] if following < len(marks) else len(text))
 
 
-def _written(document: _Document) -> tuple[str, Remarks]:
+def _written(document: _Document) -> str:
     from planton_dynamodb.manifest.decode import fields_of
     from planton_dynamodb.manifest.writing import json_value, yaml_lines
 
     manifest, source = document.manifest, document.manifest.source
-    text = source.text[document.start : document.end]
-    strange = _STRANGE_BREAK.search(text)
-    if strange is not None:
-        at = document.start + strange.start()
-        raise KeptAsItIsError(Span(source, at, at + 1), f"the line break U+{ord(strange[0]):04X}")
+    _refuse_what_cannot_be_kept(document)
     message = fields_of(manifest.kind.message().DESCRIPTOR)
     remarks = remarks_of(source, manifest.root, document.start, document.end)
     if _is_json(source, document, remarks):
@@ -153,15 +146,29 @@ def _written(document: _Document) -> tuple[str, Remarks]:
         lines = yaml_lines(manifest.root, message, source, remarks)
     same_line = document.start > 0 and source.text[document.start - 1] != "\n"
     newline = source.newline
-    return newline * same_line + newline.join([*lines, ""]), remarks
+    return newline * same_line + newline.join([*lines, ""])
+
+
+def _refuse_what_cannot_be_kept(document: _Document) -> None:
+    source, root = document.manifest.source, document.manifest.root
+    if not _BLANK_OR_COMMENT.fullmatch(source.text, document.start, root.start):
+        place = Span(source, root.start, root.start)
+        raise KeptAsItIsError(place, "a manifest inside of another document is not formatted")
+    strange = _STRANGE_BREAK.search(source.text, document.start, document.end)
+    if strange is not None:
+        raise KeptAsItIsError(
+            Span(source, *strange.span()), f"fmt cannot keep the line break U+{ord(strange[0]):04X}"
+        )
 
 
 def _is_json(source: Source, document: _Document, remarks: Remarks) -> bool:
-    if (document.start, document.end) != (0, len(source.text)) or remarks.comments():
-        return False
+    whole = (document.start, document.end) == (0, len(source.text))
     if source.name.endswith(".json"):
+        if remarks.comments() or not whole:
+            start = document.manifest.root.start
+            raise KeptAsItIsError(Span(source, start, start), "this is YAML in a file that is named .json")
         return True
-    if not document.manifest.root.flow:
+    if not whole or not document.manifest.root.flow:
         return False
     import json
 
@@ -172,23 +179,15 @@ def _is_json(source: Source, document: _Document, remarks: Remarks) -> bool:
     return True
 
 
-def _doubt(before: Loaded, source: Source, comments: list[str]) -> Left | None:
+def _doubt(before: Loaded, source: Source) -> Left | None:
     """Why a text that was written anew may not say the same as before."""
     start = location(Span(before.source, 0, 0))
     after = load_source(source, named=False)
-    same = [manifest.fields for manifest in before.manifests] == [
-        manifest.fields for manifest in after.manifests
-    ]
-    if not same or after.problems or before.skipped != after.skipped:
-        return Left(
-            start,
-            "formatting would change its meaning; this is a mistake in fmt: please report it",
-            broken=True,
-        )
-    if sorted(comments) != sorted(_comments(after)):
-        return Left(
-            start, "formatting would lose a comment; this is a mistake in fmt: please report it", broken=True
-        )
+    fields = [[manifest.fields for manifest in loaded.manifests] for loaded in (before, after)]
+    if fields[0] != fields[1] or after.problems or before.skipped != after.skipped:
+        return Left(start, f"formatting would change its meaning; {_MISTAKE}", broken=True)
+    if _comments(before) != _comments(after):
+        return Left(start, f"formatting would lose a comment; {_MISTAKE}", broken=True)
     if "planton-dynamodb:" in source.text and _findings(before.source) != _findings(source):
         said = "a comment ignores a finding on its line, and formatting would part the two"
         return Left(start, said, broken=False)
@@ -196,15 +195,15 @@ def _doubt(before: Loaded, source: Source, comments: list[str]) -> Left | None:
 
 
 def _comments(loaded: Loaded) -> list[str]:
+    """Every comment of every manifest that can be written."""
     found: list[str] = []
     for document in _documents(loaded):
         try:
-            found += remarks_of(
-                loaded.source, document.manifest.root, document.start, document.end
-            ).comments()
+            remarks = remarks_of(loaded.source, document.manifest.root, document.start, document.end)
         except KeptAsItIsError:
             continue
-    return found
+        found += remarks.comments()
+    return sorted(found)
 
 
 def _findings(source: Source) -> list[tuple[str, str]]:

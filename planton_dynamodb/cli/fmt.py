@@ -143,7 +143,7 @@ def _say_left(left: Sequence[Left]) -> None:
 def _finish(run: _Run) -> int:
     for failure in run.failures:
         print(f"planton-dynamodb: {failure}", file=sys.stderr)
-    if not run.options.quiet:
+    if not run.options.quiet and (run.options.check or run.options.inputs != ["-"]):
         _summarize(run)
     if run.failures or run.broken:
         return 2

@@ -226,4 +226,4 @@ class _Walk:
     def _unkept(self, at: int) -> KeptAsItIsError:
         start = at if self._source.text[at : at + 1] in _UNKEPT else self._position
         reason = _UNKEPT.get(self._source.text[start : start + 1], "what stands here")
-        return KeptAsItIsError(Span(self._source, start, start + 1), reason)
+        return KeptAsItIsError(Span(self._source, start, start + 1), f"fmt cannot keep {reason}")

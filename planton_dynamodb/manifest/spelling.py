@@ -23,7 +23,10 @@ _EXACT_IN_JSON = 1 << 53
 def typed(node: Scalar, field: Field) -> str | int | bool:
     """What a sound value means in its field, an enum value by its canonical name."""
     if field.enum is not None:
-        return field.enum.canonical[field.enum.numbers[node.value]]
+        number = field.enum.numbers.get(node.value)
+        if number is None:
+            return int(node.value) if node.value.isdecimal() else node.value
+        return field.enum.canonical[number]
     assert field.type_scalar is not None
     value, _ = field.type_scalar(node)
     assert isinstance(value, str | int)
@@ -38,10 +41,12 @@ def in_json(node: Scalar, field: Field) -> str | int | bool:
 
 def in_yaml(node: Scalar, field: Field, source: Source, indent: int) -> list[str]:
     """A value as YAML has it: what stands behind the key, then the lines below with their indentation."""
-    if field.type_scalar is not scalars.text:
-        value = typed(node, field)
-        return [str(value).lower() if isinstance(value, bool) else str(value)]
-    return _text(node, source, indent)
+    if field.type_scalar is scalars.text:
+        return _text(node, source, indent)
+    if field.enum is not None and node.value not in field.enum.numbers:
+        return _as_it_stands(node, source, indent)  # a value of an open enum that is not known here
+    value = typed(node, field)
+    return [str(value).lower() if isinstance(value, bool) else str(value)]
 
 
 def key_in_yaml(node: Scalar, source: Source) -> str:
@@ -54,6 +59,10 @@ def key_in_yaml(node: Scalar, source: Source) -> str:
 def _text(node: Scalar, source: Source, indent: int) -> list[str]:
     if node.plain and scalars.other_reading(node) is not None:
         return [f'"{node.value}"']
+    return _as_it_stands(node, source, indent)
+
+
+def _as_it_stands(node: Scalar, source: Source, indent: int) -> list[str]:
     first, *rest = _BREAK.split(source.text[node.start : node.end])
     if not node.plain and first[:1] in ("|", ">"):
         return _block(node, first, rest, indent)

@@ -25,7 +25,7 @@ Json: TypeAlias = "str | int | bool | dict[str, Json] | list[Json]"
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A key and value as they stand in the text, the key to write, and the field that says what the value is."""
+    """A key and value as they stand in the text, the key to write, and the field that types the value."""
 
     text: str
     field: Field

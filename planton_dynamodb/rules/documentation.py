@@ -61,7 +61,7 @@ def families(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 def family(rule: Rule) -> str:
     """The family of a rule as readers see it."""
-    return rule.family.removesuffix("_rules").replace("_", "-")
+    return rule.family.replace("_", "-")
 
 
 def _about(rule: Rule) -> str:

@@ -1,0 +1,208 @@
+"""The JSON Schema of a kind, for editors: made from its descriptors, its comments and the certain limits.
+
+It takes whatever the reader takes: both spellings of keys and enum values, quoted numbers, null for absent.
+Only the canonical spelling is a property or an enum value, so that editors offer it; the others are patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+
+from planton_dynamodb.contract.comments import COMMENTS
+from planton_dynamodb.manifest.decode import EnumWords, Field, fields_of
+from planton_dynamodb.manifest.kinds import Kind
+
+Schema: TypeAlias = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_NAME = {"minLength": 3, "maxLength": 255, "pattern": "^[a-zA-Z0-9_.-]+$"}
+_ATTRIBUTE = {"minLength": 1, "maxLength": 255}
+_UNITS = {"minimum": 0, "maximum": 1_000_000_000_000}
+"""Not 1: on demand, 0 is a warning only."""
+
+_LIMITS: Mapping[str, Schema] = {
+    "CloudResourceMetadata.name": _NAME,
+    "CloudResourceMetadata.labels": {
+        "maxProperties": 50,
+        "propertyNames": {"minLength": 1, "maxLength": 128, "pattern": "^(?![aA][wW][sS]:)"},
+        "additionalProperties": {"maxLength": 256},
+    },
+    "AwsDynamodbSpec.attribute_definitions": {"minItems": 1},
+    "AwsDynamodbSpec.key_schema": {"minItems": 1, "maxItems": 2},
+    "AwsDynamodbSpec.local_secondary_indexes": {"maxItems": 5},
+    "AttributeDefinition.name": _ATTRIBUTE,
+    "KeySchemaElement.attribute_name": _ATTRIBUTE,
+    "GlobalSecondaryIndex.name": _NAME,
+    "GlobalSecondaryIndex.key_schema": {"minItems": 1, "maxItems": 2},
+    "LocalSecondaryIndex.name": _NAME,
+    "LocalSecondaryIndex.key_schema": {"minItems": 2, "maxItems": 2},
+    "Projection.non_key_attributes": {"maxItems": 20, "uniqueItems": True, "items": _ATTRIBUTE},
+    "ProvisionedThroughput.read_capacity_units": _UNITS,
+    "ProvisionedThroughput.write_capacity_units": _UNITS,
+    "TimeToLive.attribute_name": {"maxLength": 255},
+    "ServerSideEncryption.kms_key_arn": {"pattern": "^(arn:[^:]+:kms:.+)?$"},
+}
+"""What AWS or the contract refuses whatever stands elsewhere and whatever quotas an account has."""
+
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "AwsDynamodb": ("api_version", "kind", "metadata", "spec"),
+    "CloudResourceMetadata": ("name",),
+    "AwsDynamodbSpec": ("billing_mode", "attribute_definitions", "key_schema"),
+    "AttributeDefinition": ("name", "type"),
+    "KeySchemaElement": ("attribute_name", "key_type"),
+    "GlobalSecondaryIndex": ("name", "key_schema", "projection"),
+    "LocalSecondaryIndex": ("name", "key_schema", "projection"),
+    "Projection": ("type",),
+}
+
+EXAMPLES: Mapping[str, Schema] = {
+    "AwsDynamodb": {
+        "apiVersion": "aws.project-planton.org/v1",
+        "kind": "AwsDynamodb",
+        "metadata": {"name": "orders"},
+        "spec": {
+            "billingMode": "BILLING_MODE_PAY_PER_REQUEST",
+            "attributeDefinitions": [{"name": "orderId", "type": "ATTRIBUTE_TYPE_S"}],
+            "keySchema": [{"attributeName": "orderId", "keyType": "KEY_TYPE_HASH"}],
+        },
+    }
+}
+"""The smallest sound manifest of each kind, which editors offer as a start."""
+
+
+def schema_of(kind: Kind) -> Schema:
+    """The JSON Schema of a kind."""
+    descriptor = kind.message().DESCRIPTOR
+    constants = {"api_version": kind.api_version, "kind": kind.name}
+    definitions: dict[str, Schema] = {}
+    root = _message(descriptor, "#", definitions, constants)
+    example = EXAMPLES[kind.name]
+    snippet = {"label": kind.name, "description": "The smallest sound manifest of this kind", "body": example}
+    return {
+        "$schema": DIALECT,
+        "title": kind.name,
+        **_described(descriptor.full_name),
+        **root,
+        "examples": [example],
+        "defaultSnippets": [snippet],
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _message(
+    descriptor: Descriptor,
+    place: str,
+    definitions: dict[str, Schema],
+    constants: Mapping[str, str] | None = None,
+) -> Schema:
+    """A message as an object; its parts go into the definitions."""
+    properties: dict[str, Schema] = {}
+    patterns: dict[str, Schema] = {}
+    required = _REQUIRED.get(descriptor.name, ())
+    for described, field in zip(descriptor.fields, fields_of(descriptor).fields, strict=True):
+        schema = {"const": constants[field.name]} if constants and field.name in constants else None
+        if schema is None:
+            schema = _field(described, field, definitions, nullable=field.name not in required)
+        properties[field.json_name] = {**_described(described.full_name), **schema}
+        if field.name != field.json_name:
+            patterns[f"^{field.name}$"] = {"$ref": f"{place}/properties/{field.json_name}"}
+    made: Schema = {"type": "object" if place == "#" else ["object", "null"], "properties": properties}
+    if patterns:
+        made["patternProperties"] = patterns
+    made["additionalProperties"] = False
+    return made | _requirements(descriptor, required)
+
+
+def _requirements(descriptor: Descriptor, required: tuple[str, ...]) -> Schema:
+    """What has to be there; a field with two spellings in either of them."""
+    fields = [field for field in fields_of(descriptor).fields if field.name in required]
+    single = [field.name for field in fields if field.name == field.json_name]
+    double = [
+        {"anyOf": [{"required": [field.json_name]}, {"required": [field.name]}]}
+        for field in fields
+        if field.name != field.json_name
+    ]
+    return ({"required": single} if single else {}) | ({"allOf": double} if double else {})
+
+
+def _field(
+    descriptor: FieldDescriptor, field: Field, definitions: dict[str, Schema], *, nullable: bool
+) -> Schema:
+    assert descriptor.containing_type is not None
+    limits = _LIMITS.get(f"{descriptor.containing_type.name}.{descriptor.name}", {})
+    if field.is_map:
+        assert descriptor.message_type is not None
+        value = _single(descriptor.message_type.fields_by_name["value"], definitions, nullable=True)
+        made = {"type": _types("object", nullable=nullable), **limits}
+        return made | {"additionalProperties": value | limits.get("additionalProperties", {})}
+    if field.repeated:
+        items = _single(descriptor, definitions, nullable=False) | limits.get("items", {})
+        return {"type": _types("array", nullable=nullable), **limits, "items": items}
+    return _single(descriptor, definitions, nullable=nullable) | limits
+
+
+def _single(descriptor: FieldDescriptor, definitions: dict[str, Schema], *, nullable: bool) -> Schema:
+    if descriptor.message_type is not None:
+        _define(descriptor.message_type, definitions)
+        reference = {"$ref": f"#/$defs/{descriptor.message_type.name}"}
+        return reference if nullable else {**reference, "type": "object"}
+    if descriptor.enum_type is not None:
+        definitions.setdefault(descriptor.enum_type.name, _enum(descriptor.enum_type))
+        reference = {"$ref": f"#/$defs/{descriptor.enum_type.name}"}
+        return reference if nullable else {**reference, "type": ["string", "integer"]}
+    if descriptor.type == descriptor.TYPE_BOOL:
+        return {"type": _types("boolean", nullable=nullable)}
+    if descriptor.type == descriptor.TYPE_STRING:
+        # The reader takes a number for the text that it is written as, with a warning.
+        return {"type": _types("string", "number", "boolean", nullable=nullable)}
+    return {
+        "type": _types("integer", "string", nullable=nullable),
+        "pattern": r"^[-+]?(0|[1-9][0-9]*)(\.0+)?$",
+    }
+
+
+def _types(*names: str, nullable: bool) -> str | list[str]:
+    every = [*names, "null"] if nullable else [*names]
+    return every if len(every) > 1 else every[0]
+
+
+def _define(descriptor: Descriptor, definitions: dict[str, Schema]) -> None:
+    if descriptor.name not in definitions:
+        definitions[descriptor.name] = {}
+        made = _message(descriptor, f"#/$defs/{descriptor.name}", definitions)
+        definitions[descriptor.name] = {**_described(descriptor.full_name), **made}
+
+
+def _enum(descriptor: EnumDescriptor) -> Schema:
+    """An enum: its canonical words with what they mean, then whatever else is read for them."""
+    words = EnumWords(descriptor)
+    offered = [value for value in descriptor.values if value.number]
+    said = [_comment(f"{descriptor.full_name}.{value.name}") for value in offered]
+    canonical = {
+        "enum": [value.name for value in offered],
+        "enumDescriptions": said,
+        "markdownEnumDescriptions": said,
+    }
+    others = [word for word in words.numbers if word not in canonical["enum"]]
+    numbers = {"type": "integer", "minimum": 0, "maximum": max(words.canonical)}
+    if words.is_open:
+        read: list[Schema] = [{"type": ["string", "integer"]}]
+    else:
+        read = [{"type": "string", "pattern": f"^(?:{'|'.join(map(re.escape, others))})$"}, numbers]
+    return {**_described(descriptor.full_name), "anyOf": [canonical, *read, {"type": "null"}]}
+
+
+def _described(full_name: str) -> Schema:
+    said = _comment(full_name)
+    if not said:
+        return {}
+    return {"description": said} | ({"markdownDescription": said} if "`" in said or "\n" in said else {})
+
+
+def _comment(full_name: str) -> str:
+    return COMMENTS.get(full_name, "")
