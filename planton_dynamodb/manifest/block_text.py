@@ -44,10 +44,9 @@ def scalar(value: str | int) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in double quotes, as JSON and YAML both read it."""
-    import json  # few rewritings need quotes
-
-    return json.dumps(text, ensure_ascii=False)
+    """A text in double quotes, its invisible characters by their numbers."""
+    escaped = (letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in text)
+    return '"' + "".join("\\" + letter if letter in '"\\' else letter for letter in escaped) + '"'
 
 
 def _reads_as_itself(text: str) -> bool:

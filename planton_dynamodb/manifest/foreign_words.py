@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
 
-from planton_dynamodb.manifest.kinds import entry, word
+from planton_dynamodb.manifest.decode import fields_of
+from planton_dynamodb.manifest.kinds import Kind, entry, word
 from planton_dynamodb.manifest.later_spec import FLAGS, REGIONS, WITHOUT_A_PLACE, flag_edit, like_key
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
-from planton_dynamodb.manifest.problems import Problem, Span, UnknownField
+from planton_dynamodb.manifest.problems import Problem, Route, Span, UnknownField
 from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.manifest.words import camel
 
@@ -28,6 +29,7 @@ _OTHER_NAMES: dict[str, dict[str, str]] = {
         "timeToLiveSpecification": "ttl",
         "ttlSpecification": "ttl",
     },
+    "CloudResourceMetadata": {"environment": "env", "organization": "org"},
     "AttributeDefinition": {"attributeName": "name", "attributeType": "type"},
     "KeySchemaElement": {"name": "attributeName", "type": "keyType"},
     "Projection": {"projectionType": "type"},
@@ -101,10 +103,10 @@ _ADVICE: dict[str, dict[str, _Advice]] = {
 }
 
 
-def explained(problems: SequenceOf[Problem], root: Mapping, source: Source) -> list[Problem]:
+def explained(problems: SequenceOf[Problem], root: Mapping, kind: Kind, source: Source) -> list[Problem]:
     """The problems; those about a key that is known from elsewhere say what to write instead."""
     return [
-        _explained(problem, root, source) if isinstance(problem, UnknownField) else problem
+        _explained(problem, root, kind, source) if isinstance(problem, UnknownField) else problem
         for problem in problems
     ]
 
@@ -127,7 +129,7 @@ class _Place:
         return like_key(name, self.key, self.beside, self.source)
 
 
-def _explained(problem: UnknownField, root: Mapping, source: Source) -> UnknownField:
+def _explained(problem: UnknownField, root: Mapping, kind: Kind, source: Source) -> UnknownField:
     place = _place(problem, root, source)
     if place is None:
         return problem
@@ -140,10 +142,13 @@ def _explained(problem: UnknownField, root: Mapping, source: Source) -> UnknownF
         return _renamed(problem, place, _OTHER_NAMES[message][name])
     if name in _NESTED.get(message, ()):
         return _nested(problem, place, *_NESTED[message][name])
+    if len(problem.route) == 1:
+        return _misplaced(problem, root, kind)
     advice = _ADVICE.get(message, {}).get(name)
     if advice is None:
         return problem
-    stands_for = None if advice.stands_for is None or place.has(advice.stands_for) else advice.stands_for
+    known = advice.stands_for is None or place.has(advice.stands_for)
+    stands_for = None if known else (*problem.route[:-1], str(advice.stands_for))
     return replace(problem, suggestion=None, hint=advice.text.format(key=problem.key), stands_for=stands_for)
 
 
@@ -162,6 +167,19 @@ def _place(problem: UnknownField, root: Mapping, source: Source) -> _Place | Non
     return None
 
 
+def _misplaced(problem: UnknownField, root: Mapping, kind: Kind) -> UnknownField:
+    """A field of spec or metadata that stands beside them: indented too little."""
+    for section in fields_of(kind.message().DESCRIPTOR).fields:
+        is_single = section.type_scalar is not None or section.enum is not None
+        field = None if is_single else section.message.by_key.get(problem.key)
+        if field is not None:
+            known = entry(entry(root, section.json_name), field.json_name) is not None
+            hint = f"it belongs under {section.json_name}{', where it is given too' if known else ''}"
+            meant = None if known else (section.json_name, field.json_name)
+            return replace(problem, suggestion=None, hint=hint, stands_for=meant)
+    return problem
+
+
 def _table_name(problem: UnknownField, place: _Place, root: Mapping) -> UnknownField:
     name, given = word(entry(entry(root, "metadata"), "name")), word(place.value)
     hint = f"the table's name is metadata.name here: leave `{problem.key}` out"
@@ -178,9 +196,19 @@ def _flag(problem: UnknownField, place: _Place) -> UnknownField:
     if place.has(field):
         return _beside(problem, place, field)
     if edit is not None:
-        return replace(problem, suggestion=None, hint=f"write {edit[1]}", stands_for=field, mend=edit)
+        return replace(
+            problem,
+            suggestion=None,
+            hint=f"write {edit[1]}",
+            stands_for=_beside_it(problem, field),
+            mend=edit,
+        )
     hint = f"it can only be on or off here, as {place.spelled(field)}"
-    return replace(problem, suggestion=None, hint=hint, stands_for=field)
+    return replace(problem, suggestion=None, hint=hint, stands_for=_beside_it(problem, field))
+
+
+def _beside_it(problem: UnknownField, field: str) -> Route:
+    return (*problem.route[:-1], field)
 
 
 def _beside(problem: UnknownField, place: _Place, field: str) -> UnknownField:
@@ -193,7 +221,13 @@ def _renamed(problem: UnknownField, place: _Place, field: str) -> UnknownField:
         return _beside(problem, place, field)
     spelled = place.spelled(field)
     hint = f"the field is called {spelled} here"
-    return replace(problem, suggestion=None, hint=hint, stands_for=field, mend=(problem.span, spelled))
+    return replace(
+        problem,
+        suggestion=None,
+        hint=hint,
+        stands_for=_beside_it(problem, field),
+        mend=(problem.span, spelled),
+    )
 
 
 def _nested(problem: UnknownField, place: _Place, outer: str, inner: str) -> UnknownField:
@@ -201,13 +235,8 @@ def _nested(problem: UnknownField, place: _Place, outer: str, inner: str) -> Unk
         return _beside(problem, place, outer)
     hint = f"this stands under {outer} here, as {inner}"
     certain = isinstance(place.value, Scalar) and not place.beside.flow and not place.has("nonKeyAttributes")
-    return replace(
-        problem,
-        suggestion=None,
-        hint=hint,
-        stands_for=outer,
-        mend=_nested_edit(place, outer, inner) if certain else None,
-    )
+    mend = _nested_edit(place, outer, inner) if certain else None
+    return replace(problem, suggestion=None, hint=hint, stands_for=_beside_it(problem, outer), mend=mend)
 
 
 def _nested_edit(place: _Place, outer: str, inner: str) -> tuple[Span, str]:

@@ -109,7 +109,10 @@ class _Envelope:
         expected = self.kind.api_version
         if self.version == expected:
             return []
-        if self._node is None or self.version is None:
+        if self._node is not None and self.version is None:
+            written = f'"{expected}"' if self.root.flow else expected
+            return [(Span(self.source, self._node.start, self._node.end), f" {written}")]
+        if self._node is None:
             first = self.root.entries[0][0].start
             separator = ", " if self.root.flow else self.source.newline
             quote = '"' if self.root.flow else ""
@@ -175,7 +178,7 @@ def _same_fields(envelope: _Envelope) -> Verdict:
 
 
 def _later(found: Later, envelope: _Envelope) -> Verdict:
-    beyond = {name.rpartition(".")[2] for name in found.inexpressible}
+    beyond = {part for name in found.inexpressible for part in name.split(".")}
     keys = dict.fromkeys(f"`{key.value}`" for key in found.keys if key.value not in beyond)
     generation = f"{envelope.published or _LATER}{', with ' if keys else ''}{_listed(list(keys))}"
     changes = [*envelope.change_of_version, *found.changes]
@@ -216,11 +219,9 @@ def _older(telling: Scalar, spec: Mapping, envelope: _Envelope) -> Verdict:
 
 
 def _changes(translation: Translation, envelope: _Envelope) -> str:
-    changes = envelope.change_of_version
-    became = f": {_listed(translation.became)}" if translation.became else ""
-    changes.append(f"say the table in the 14 fields{became}")
-    name = _name_edit(translation, envelope)
-    if name is not None:
+    changes = [*envelope.change_of_version, f"write the table in the 14 fields{translation.key}"]
+    changes += translation.changes
+    if _name_edit(translation, envelope) is not None:
         changes.append(f"let metadata.name be {translation.table_name}, the table's name")
     left_out = translation.left_out + [f"`{name}`" for name in translation.inexpressible]
     if left_out:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as SequenceOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planton_dynamodb.manifest import documents
 from planton_dynamodb.manifest.decode import decode
-from planton_dynamodb.manifest.kinds import KINDS, Kind, claimed, entry, held, word
+from planton_dynamodb.manifest.kinds import KINDS, Kind, claimed, entry, held, near_kind, word
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.nodes import Mapping, Node, Sequence, is_null
 from planton_dynamodb.manifest.overrides import Override
@@ -19,10 +19,12 @@ from planton_dynamodb.manifest.problems import (
     Problem,
     Span,
     Syntax,
+    UnknownEnum,
     UnknownField,
     WrongType,
 )
 from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.manifest.words import camel
 
 
 @dataclass(slots=True)
@@ -39,13 +41,13 @@ class Loaded:
 
 
 def load_source(source: Source, overrides: SequenceOf[Override] = (), *, named: bool = True) -> Loaded:
-    """Read every manifest of a text. `named`: the user pointed at this very text, so what is no manifest is a problem."""
+    """Read every manifest of a text. `named`: the user pointed at it, so that what is no manifest is a problem."""
     loaded = Loaded(source)
     for reading in documents.read(source):
         loaded.problems += _worded(reading.problems, loaded.problems)
         loaded.uses_anchors |= reading.uses_anchors
         for root in reading.roots:
-            _take(root, loaded, overrides, named)
+            _take(root, loaded, overrides, named=named)
     if named and not (loaded.manifests or loaded.skipped or loaded.problems):
         loaded.problems.append(NoDocument(span=Span(source, 0, 0)))
     if not named and loaded.problems and "awsdynamodb" not in source.text.lower():
@@ -60,36 +62,44 @@ def _worded(problems: list[Problem], before: list[Problem]) -> list[Problem]:
         return problems
     from planton_dynamodb.manifest.templating import told  # only for a text that is broken
 
-    told_now = [told(problem) for problem in problems]
-    known = any(isinstance(problem, Syntax) and problem.template for problem in before)
-    return [problem for problem in told_now if not (known and isinstance(problem, Syntax) and problem.template)]
+    worded = [told(problem) for problem in problems]
+    known = any(_is_of_a_template(problem) for problem in before)
+    return [problem for problem in worded if not (known and _is_of_a_template(problem))]
 
 
-def _take(document: Node, loaded: Loaded, overrides: SequenceOf[Override], named: bool) -> None:
+def _is_of_a_template(problem: Problem) -> bool:
+    return isinstance(problem, Syntax) and problem.template
+
+
+def _take(document: Node, loaded: Loaded, overrides: SequenceOf[Override], *, named: bool) -> None:
     for root in held(document):
-        _take_one(root, loaded, overrides, named)
+        _take_one(root, loaded, overrides, named=named)
 
 
-def _take_one(root: Node, loaded: Loaded, overrides: SequenceOf[Override], named: bool) -> None:
+def _take_one(root: Node, loaded: Loaded, overrides: SequenceOf[Override], *, named: bool) -> None:
     source = loaded.source
     kind = claimed(root) if type(root) is Mapping else None
     if kind is not None:
         assert type(root) is Mapping
         loaded.manifests.append(_manifest(root, kind, source, overrides))
-    elif _is_of_another_kind(root, named):
+    elif _is_of_another_kind(root, named=named):
         loaded.skipped += 1
     elif type(root) is Mapping:
         end = root.entries[0][0].end if root.entries else root.end
         span = Span(source, root.start, end)
-        loaded.problems.append(OtherKind(span=span, route=("kind",), given=None, expected=KINDS[0].name, near=False))
+        loaded.problems.append(
+            OtherKind(span=span, route=("kind",), given=None, expected=KINDS[0].name, near=False)
+        )
     else:
         given = "a list" if type(root) is Sequence else "a text"
         end = source.text.find("\n", root.start, root.end)
         span = Span(source, root.start, root.end if end < 0 else end)
-        loaded.problems.append(WrongType(span=span, expected="a mapping", given=given, field_name="manifest"))
+        loaded.problems.append(
+            WrongType(span=span, expected="a mapping", given=given, field_name="a manifest")
+        )
 
 
-def _is_of_another_kind(root: Node, named: bool) -> bool:
+def _is_of_another_kind(root: Node, *, named: bool) -> bool:
     """Whether a document may be passed over: by its kind, or because nobody said that it is a manifest."""
     if type(root) is Mapping and word(entry(root, "kind")) is not None:
         return True
@@ -103,7 +113,7 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
     fields, found = decode(root, kind.message().DESCRIPTOR, source)
     problems += _envelope(root, kind, source)
     version = word(entry(root, "apiVersion"))
-    strange = any(type(problem) is UnknownField and problem.route[0] == "spec" for problem in found)
+    strange = any(type(problem) is UnknownField for problem in found)
     if version != kind.api_version or strange:
         from planton_dynamodb.manifest import generations  # rare
 
@@ -113,36 +123,59 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
         if strange:
             from planton_dynamodb.manifest.foreign_words import explained  # rare too
 
-            found = explained(found, root, source)
+            found = explained(found, root, kind, source)
         if verdict is not None:
             problems.append(verdict.problem)
         elif version != kind.api_version:
             span = _place(root, "apiVersion", source)
             problems.append(
-                OtherApiVersion(span=span, route=("apiVersion",), given=version, expected=kind.api_version)
+                OtherApiVersion(
+                    span=span,
+                    route=("apiVersion",),
+                    given=_said(root, "apiVersion"),
+                    expected=kind.api_version,
+                )
             )
-    return Manifest(source, root, kind, fields, problems + found)
+    manifest = Manifest(source, root, kind, fields, problems + found)
+    if found:
+        manifest.problems = [_as_spelled(problem, manifest) for problem in manifest.problems]
+    return manifest
+
+
+def _as_spelled(problem: Problem, manifest: Manifest) -> Problem:
+    """A problem with a field, which is called what the file calls it."""
+    if not isinstance(problem, UnknownEnum | WrongType):
+        return problem
+    names = problem.route
+    while names and isinstance(names[-1], int):
+        names = names[:-1]
+    return replace(problem, field_name=manifest.key(*names)) if names else problem
 
 
 def _envelope(root: Mapping, kind: Kind, source: Source) -> list[Problem]:
     """What a document says of itself, and whether it says anything else."""
     problems: list[Problem] = []
-    given = word(entry(root, "kind"))
+    given = _said(root, "kind")
     if given != kind.name:
         span = _place(root, "kind", source)
-        problems.append(OtherKind(span=span, route=("kind",), given=given, expected=kind.name, near=given is not None))
+        near = not given or near_kind(given, kind.name)
+        problems.append(OtherKind(span=span, route=("kind",), given=given, expected=kind.name, near=near))
     spec = entry(root, "spec")
     if spec is None or is_null(spec):
         problems.append(MissingSection(span=_place(root, "spec", source), route=("spec",), section="spec"))
     return problems
 
 
-def _place(root: Mapping, key: str, source: Source) -> Span:
-    """The value of a top-level key, else the first key of the document."""
+def _said(root: Mapping, key: str) -> str | None:
+    """What a top-level key says, nothing where it is left empty; None where it is not there."""
     node = entry(root, key)
-    if node is not None and node.start < node.end:
-        return Span(node.source or source, node.start, node.end)
+    return None if node is None else word(node) or ""
+
+
+def _place(root: Mapping, key: str, source: Source) -> Span:
+    """The value of a top-level key, else the key, else the first key of the document."""
     if not root.entries:
         return Span(source, root.start, root.end)
-    first = root.entries[0][0]
-    return Span(first.source or source, first.start, first.end)
+    known = next((pair for pair in root.entries if camel(pair[0].value) == key), None)
+    shown: Node = root.entries[0][0] if known is None else known[0] if is_null(known[1]) else known[1]
+    return Span(shown.source or source, shown.start, shown.end)

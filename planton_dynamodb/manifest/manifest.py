@@ -45,8 +45,10 @@ class Manifest:
         """The routes whose values could not be read: rules about them keep quiet."""
         routes = {problem.route for problem in self.problems if problem.breaks}
         for problem in self.problems:
-            if isinstance(problem, UnknownField) and (meant := problem.stands_for or problem.suggestion):
-                routes.add((*problem.route[:-1], camel(meant)))
+            if isinstance(problem, UnknownField) and problem.stands_for:
+                routes.add(problem.stands_for)
+            elif isinstance(problem, UnknownField) and problem.suggestion:
+                routes.add((*problem.route[:-1], camel(problem.suggestion)))
         return frozenset(routes)
 
     @cached_property

@@ -37,8 +37,10 @@ class Translation:
     spec: dict[str, Value] = field(default_factory=dict)
     """The new spec, in the order of the contract."""
     table_name: str | None = None
-    became: list[str] = field(default_factory=list)
-    """What says now what it said, where another field does."""
+    key: str = ""
+    """What says the key of the table now, as the end of a sentence."""
+    changes: list[str] = field(default_factory=list)
+    """What to do besides writing the same in other fields, as imperatives."""
     left_out: list[str] = field(default_factory=list)
     """What it said of other things than the table, each with the reason."""
     inexpressible: list[str] = field(default_factory=list)
@@ -183,7 +185,7 @@ def _table_key(table: Taking, attributes: _Attributes) -> tuple[str | None, str 
         if table.has(name)
     ]
     if spelled:
-        result.became.append(f"{' and '.join(spelled)} as keySchema and attributeDefinitions")
+        result.key = f", {' and '.join(spelled)} as keySchema and attributeDefinitions"
     names = []
     for with_type, flat in (("hashKey", "partitionKey"), ("rangeKey", "sortKey")):
         name = attributes.key(table, with_type) or attributes.key(table, f"{flat}Name")
@@ -230,11 +232,11 @@ def _fill(given: dict[str, int], table: Taking, result: Translation) -> None:
     if table.has("partitionKeyName"):
         result.unclear.append("the capacity units")
         return
-    units = UNITS_WHERE_NONE_WERE_SAID
-    result.became.append(
-        f"{units} capacity units each, which it gave to a table without any, as provisionedThroughput"
+    given.update({word: number or UNITS_WHERE_NONE_WERE_SAID for word, number in given.items()})
+    units = " and ".join(f"{number} {word} units" for word, number in given.items())
+    result.changes.append(
+        f"write {units} as provisionedThroughput (a table that named none got {UNITS_WHERE_NONE_WERE_SAID})"
     )
-    given.update({word: number or units for word, number in given.items()})
 
 
 def _index(

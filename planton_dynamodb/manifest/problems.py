@@ -1,4 +1,4 @@
-"""What the readers and the decoder find wrong with a text, as facts; the rules under `rules.reading` say it in words."""
+"""What the readers and the decoder find wrong with a text, as facts; `rules.reading_rules` says it in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 from planton_dynamodb.manifest.source import Source
 
 Route: TypeAlias = tuple[str | int, ...]
-"""The way to a value from the top of its manifest, in camelCase: ("spec", "keySchema", 1, "attributeName")."""
+"""The way to a value from the top of its manifest: ("spec", "keySchema", 1, "attributeName")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Span:
     end: int
 
     def with_quotes(self, text: str) -> str:
-        """A word as it is to be written in place of this one: in double quotes where this one is, as JSON asks for."""
+        """A word as it is to be written in place of this one: in double quotes where this one is."""
         return f'"{text}"' if self.source.text.startswith('"', self.start) else text
 
 
@@ -89,8 +89,8 @@ class UnknownField(Problem):
     suggestion: str | None
     hint: str | None = None
     """What to write instead, where the key is known from elsewhere."""
-    stands_for: str | None = None
-    """The field that is meant by such a key, in camelCase: rules about it keep quiet."""
+    stands_for: Route | None = None
+    """The way to the field that such a key means: rules about it keep quiet."""
     mend: tuple[Span, str] | None = None
     """What says the same, in place of the key or of the key with its value."""
     superfluous: bool = False
@@ -146,6 +146,7 @@ class OtherKind(Problem):
     given: str | None
     expected: str
     near: bool
+    """Whether there is no doubt about what is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from planton_dynamodb.manifest.problems import (
     UnknownField,
     WrongType,
 )
-from planton_dynamodb.manifest.words import same_but_for_case
+from planton_dynamodb.manifest.words import MEANT, nearest, same_but_for_case
 from planton_dynamodb.rules.registry import (
     WARNING,
     Finding,
@@ -33,6 +33,24 @@ from planton_dynamodb.rules.registry import (
     ReplaceSpan,
     reading,
 )
+
+_SHAPES = {
+    "a list": "write a list: each item behind a `- `",
+    "a mapping": "write its fields below it, each as `key: value`",
+    "a whole number": "write digits only, at most 18 of them, as in 1000",
+}
+"""How a value of some type is written."""
+
+_BEGINNINGS = {
+    "scanning a quoted scalar": "the quoted text begins here",
+    "scanning a block scalar": "the text begins here",
+    "scanning a simple key": "the key begins here",
+    "parsing a block mapping": "the mapping begins here",
+    "parsing a block collection": "the list begins here",
+    "parsing a flow mapping": "this brace is open",
+    "parsing a flow sequence": "this bracket is open",
+}
+"""What libyaml was in the middle of."""
 
 
 @reading(Syntax)
@@ -66,12 +84,10 @@ def yaml_syntax(problem: Syntax) -> Finding:
     related: tuple[tuple[str, Route | Span], ...] = ()
     if problem.context is not None:
         said, span = problem.context
-        related = ((f"{said} that begins here", span),)
-    edit = (
-        "render the template first and check what it gives"
-        if problem.template
-        else "mend the YAML at this place"
-    )
+        related = ((_BEGINNINGS.get(said, f"{said} began here"), span),)
+    edit = "mend this place: nothing behind it in this document was read"
+    if problem.template:
+        edit = "render the template first and check what it gives"
     return Finding((), problem.message, edit, span=problem.span, related=related)
 
 
@@ -183,10 +199,10 @@ def duplicate_key(problem: DuplicateKey) -> Finding:
     ## Source
     YAML 1.2, section 3.2.1.1: keys are unique.
     """
-    both = "" if problem.key == problem.first_key else f", as `{problem.first_key}`,"
+    also = "" if problem.key == problem.first_key else f", first as `{problem.first_key}`"
     return Finding(
         problem.route,
-        f"`{problem.key}` is given{both} twice",
+        f"`{_short(problem.key)}` is given twice{also}",
         "keep one of the two",
         span=problem.span,
         related=(("it is first given here", problem.first),),
@@ -224,7 +240,7 @@ def unknown_field(problem: UnknownField | OtherGeneration) -> Finding:
         return _of_another_generation(problem)
     return Finding(
         problem.route,
-        f"`{_short(problem.key)}` is not a field of {problem.message_name}",
+        f"`{_short(problem.key)}` is not a field of {_parent(problem.route)}",
         _field_meant(problem),
         span=problem.span,
         fix=_field_fix(problem),
@@ -262,7 +278,8 @@ def unknown_enum(problem: UnknownEnum) -> Finding:
     fix = None
     if meant is not None:
         operation = ReplaceSpan(problem.span, problem.span.with_quotes(meant))
-        fix = Fix(f"write {meant}", (operation,), _certain(problem.given, meant))
+        safe = _certain(problem.given, meant) or _another_tools_word(problem.given, meant)
+        fix = Fix(f"write {meant}", (operation,), safe)
     return Finding(
         problem.route,
         f"`{_short(problem.given)}` is not a value of {problem.field_name}",
@@ -302,13 +319,23 @@ def wrong_type(problem: WrongType) -> Finding:
     fix = None
     if problem.replacement is not None:
         fix = Fix(f"write {problem.replacement}", (ReplaceSpan(problem.span, problem.replacement),))
+    verb = "takes" if problem.route else "is"
+    large = " of at most 64 bits" if problem.given.strip("`+-").isdigit() else ""
     return Finding(
         problem.route,
-        f"{problem.field_name} takes {problem.expected}, not {problem.given}",
-        f"write {problem.replacement or problem.expected}",
+        f"{problem.field_name} {verb} {problem.expected}{large}, not {problem.given}",
+        f"write {problem.replacement}" if problem.replacement else _right_shape(problem),
         span=problem.span,
         fix=fix,
     )
+
+
+def _right_shape(problem: WrongType) -> str:
+    if not problem.route:
+        return "write each manifest as a document of its own, with a line `---` between two"
+    if problem.given.startswith("the tag"):
+        return "write the value itself: tags are not resolved here"
+    return _SHAPES.get(problem.expected, f"write {problem.expected}")
 
 
 @reading(AmbiguousText, WARNING)
@@ -377,15 +404,17 @@ def envelope_api_version(problem: OtherApiVersion | OtherGeneration) -> Finding:
     """
     if isinstance(problem, OtherGeneration):
         return _of_another_generation(problem)
-    if problem.given is None:
-        operations: tuple[Operation, ...] = (Insert((), "apiVersion", problem.expected),)
-        message = "the apiVersion is missing"
-    else:
-        operations = (ReplaceSpan(problem.span, problem.span.with_quotes(problem.expected)),)
-        message = f"`{_short(problem.given)}` is not the apiVersion of this kind"
-    fix = Fix(f"write apiVersion: {problem.expected}", operations)
+    title = f"write apiVersion: {problem.expected}"
+    if not problem.given:
+        fix = None if problem.given == "" else Fix(title, (Insert((), "apiVersion", problem.expected),))
+        return Finding(problem.route, "the apiVersion is missing", title, span=problem.span, fix=fix)
+    replacement = ReplaceSpan(problem.span, problem.span.with_quotes(problem.expected))
     return Finding(
-        problem.route, message, f"write apiVersion: {problem.expected}", span=problem.span, fix=fix
+        problem.route,
+        f"`{_short(problem.given)}` is not the apiVersion of this kind",
+        title,
+        span=problem.span,
+        fix=Fix(title, (replacement,), _slip(problem.given, problem.expected)),
     )
 
 
@@ -415,21 +444,25 @@ def envelope_kind(problem: OtherKind) -> Finding:
     ## Source
     The contract, `api.proto`.
     """
-    if problem.given is None:
-        return Finding(
-            problem.route, "the kind is missing", f"write kind: {problem.expected}", span=problem.span
-        )
-    fix = (
-        Fix(f"write {problem.expected}", (ReplaceSpan(problem.span, problem.expected),))
-        if problem.near
-        else None
-    )
+    expected = problem.expected
+    if problem.given is None and not problem.near:
+        message = "this document has no kind, so that nothing says what it is"
+        edit = f"write kind: {expected} if it is a table, or leave the file out"
+        return Finding(problem.route, message, edit, span=problem.span)
+    title = f"write kind: {expected}"
+    if not problem.given:
+        fix = None if problem.given == "" else Fix(title, (Insert((), "kind", expected),))
+        return Finding(problem.route, "the kind is missing", title, span=problem.span, fix=fix)
+    replacement = ReplaceSpan(problem.span, problem.span.with_quotes(expected))
+    given = f"`{_short(problem.given)}`"
     return Finding(
         problem.route,
-        f"`{_short(problem.given)}` is not a kind that is known here",
-        f"did you mean {problem.expected}?",
+        f"{given} is not a known kind"
+        if problem.near
+        else f"the kind is {given}, the fields are those of {expected}",
+        f"did you mean {expected}?" if problem.near else f"write kind: {expected} if this is a table",
         span=problem.span,
-        fix=fix,
+        fix=Fix(title, (replacement,), problem.near),
     )
 
 
@@ -505,6 +538,14 @@ def override_path(problem: BadOverride) -> Finding:
     return Finding(problem.route, problem.message, problem.edit, span=problem.span)
 
 
+def _parent(route: Route) -> str:
+    """What a field stands in, as the file calls it."""
+    if len(route) < 2:
+        return "a manifest"
+    last = route[-2]
+    return f"an item of {route[-3]}" if isinstance(last, int) else last
+
+
 def _field_meant(problem: UnknownField) -> str:
     if problem.hint is not None:
         return problem.hint
@@ -518,7 +559,12 @@ def _field_fix(problem: UnknownField) -> Fix | None:
         return Fix(f"leave out `{problem.key}`", (Remove(problem.route),))
     if problem.mend is not None:
         span, text = problem.mend
-        return Fix(f"write {' '.join(text.split())}", (ReplaceSpan(span, text),))
+        field, _, value = text.partition(":")
+        if "\n" in value:
+            title = f"write it under `{field}`"
+        else:
+            title = f"write {text}" if value else f"write `{field}`"
+        return Fix(title, (ReplaceSpan(span, text),))
     meant = problem.suggestion
     if meant is None:
         return None
@@ -543,6 +589,26 @@ def _of_another_generation(problem: OtherGeneration) -> Finding:
         span=problem.span,
         fix=fix,
     )
+
+
+def _another_tools_word(given: str, meant: str) -> bool:
+    """Whether an enum value is a common name of the one meant, as ON_DEMAND is of PAY_PER_REQUEST."""
+    bare = given.upper().replace("-", "_")
+    return any(
+        bare.endswith(word)
+        and meant.endswith(value)
+        and bare.removesuffix(word) in ("", meant.removesuffix(value))
+        for words in MEANT.values()
+        for word, value in words.items()
+    )
+
+
+def _slip(given: str, expected: str) -> bool:
+    """Whether an apiVersion is misspelt, rather than a version that may mean something else."""
+    group, _, version = given.partition("/")
+    expected_group, _, expected_version = expected.partition("/")
+    same_group = group == expected_group
+    return version == expected_version and not same_group and nearest(group, (expected_group,)) is not None
 
 
 def _certain(given: str, meant: str) -> bool:

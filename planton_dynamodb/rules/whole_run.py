@@ -50,7 +50,7 @@ def table_name_duplicate(name: str, place: Span, first: Span) -> Finding:
     route: Route = ("metadata", "name")
     return Finding(
         route,
-        f"the table name {name} is given to two manifests",
+        f"the table name `{name}` is given to two manifests",
         "give one of them another name, or another env",
         detail=f"Table already exists: {name}",
         span=place,
