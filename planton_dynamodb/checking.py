@@ -15,6 +15,13 @@ from planton_dynamodb.manifest.problems import Problem
 from planton_dynamodb.rules.registry import Finding, Rule, reading_rule, table_rules
 from planton_dynamodb.rules.subject import table_of
 
+_MARKS = (
+    *(b"ynamo", b"YNAMO", b"y\0n\0a\0m\0o"),
+    *(b"eySchema", b"ey_schema", b"illingMode", b"illing_mode"),
+    *(b"ashKey", b"ash_key", b"artitionKey", b"artition_key"),
+)
+"""A file in a folder holds one of these if it holds a manifest, be its kind misspelt or its text UTF-16."""
+
 Identity = tuple[str, str, str, str, int]
 """Kind, organization, environment and name of a resource, and which manifest of its file it is."""
 
@@ -47,9 +54,11 @@ class Checker:
 
     def check_bytes(self, name: str, data: bytes, *, named: bool = True) -> Checked:
         """Check the bytes of one file."""
-        if not named and b"ynamo" not in data and b"YNAMO" not in data:
+        if not named and not any(mark in data for mark in _MARKS):
             return Checked(skipped=1)
         source, problems = files.decode(name, data)
+        if problems and not named and b"awsdynamodb" not in data.replace(b"\0", b"").lower():
+            return Checked(skipped=1)
         if problems:
             return self._result(Loaded(source, problems=problems))
         return self._result(load_source(source, self.overrides, named=named))
@@ -78,7 +87,8 @@ class Checker:
         found = [self._said(problem, None) for problem in loaded.problems]
         for position, manifest in enumerate(loaded.manifests):
             found += self.check_manifest(manifest)
-            checked.identities.append(identity(manifest, position))
+            if manifest.readable:
+                checked.identities.append(identity(manifest, position))
         checked.diagnostics = [diagnostic for diagnostic in found if diagnostic is not None]
         if "planton-dynamodb:" in loaded.source.text:
             from planton_dynamodb.suppression import without_ignored  # only where there is a comment for it
