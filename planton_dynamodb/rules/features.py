@@ -213,7 +213,12 @@ def ttl_attribute_length(table: Table) -> Iterator[Finding]:
     AWS refuses it when expiry is switched on, which is after the table was made.
 
     ## Example
-    An `attributeName` of 256 characters.
+    ```yaml
+    spec:
+      ttl:
+        enabled: true
+        attributeName: timeInSecondsAtWhichTheItem… # and so on, 256 characters
+    ```
 
     ## The edit
     ```yaml

@@ -342,10 +342,25 @@ def projection_attribute_total(table: Table) -> Iterator[Finding]:
     AWS limits the sum over a table's indexes. Indexes of type ALL or KEYS_ONLY don't count.
 
     ## Example
-    Six indexes of type INCLUDE that carry 17 attributes each: 102.
+    ```yaml
+    spec:
+      globalSecondaryIndexes:
+        - name: by-status
+          projection:
+            type: INCLUDE
+            nonKeyAttributes: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q]
+        # and five more that carry 17 attributes each, which makes 102
+    ```
 
     ## The edit
-    Carry fewer attributes, or write type ALL for the index that carries most.
+    ```yaml
+    spec:
+      globalSecondaryIndexes:
+        - name: by-status
+          projection:
+            type: ALL
+        # and the other five as they were: 85
+    ```
 
     ## Source
     API_Projection, and "Quotas in Amazon DynamoDB": 100 over all secondary indexes. Documented; not tried

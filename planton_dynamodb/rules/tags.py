@@ -32,7 +32,14 @@ def tag_count(table: Table) -> Iterator[Finding]:
     AWS refuses to make a table with more.
 
     ## Example
-    A manifest with 49 labels, an `org` and an `env`: 51 tags.
+    ```yaml
+    metadata:
+      org: acme
+      env: prod
+      labels:
+        team: checkout
+        # and 48 more, which makes 51
+    ```
 
     ## The edit
     Leave labels out, or move what is for people and other tools to `metadata.annotations`, which never
@@ -107,10 +114,18 @@ def tag_value_length(table: Table) -> Iterator[Finding]:
     They become tags, and one bad tag is enough for AWS to refuse the table.
 
     ## Example
-    A label `description` with a text of 300 characters.
+    ```yaml
+    metadata:
+      labels:
+        description: Orders of the last two years and everything that the … # and so on, 300 characters
+    ```
 
     ## The edit
-    Shorten it, or move it to `metadata.annotations`, which never become tags.
+    ```yaml
+    metadata:
+      annotations:
+        description: Orders of the last two years and everything that the … # annotations never become tags
+    ```
 
     ## Source
     API_Tag: 0 to 256 characters; answered so by the service.

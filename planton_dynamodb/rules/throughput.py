@@ -342,7 +342,22 @@ def throughput_above_account_quota(table: Table) -> Iterator[Finding]:
     Other tables of the account count as well, so this one alone would use up more than there is.
 
     ## Example
-    A table and two indexes with 30,000 read capacity units each: 90,000.
+    ```yaml
+    spec:
+      billingMode: PROVISIONED
+      provisionedThroughput:
+        readCapacityUnits: 40000
+        writeCapacityUnits: 100
+      globalSecondaryIndexes:
+        - name: by-status
+          provisionedThroughput:
+            readCapacityUnits: 40000
+            writeCapacityUnits: 100
+        - name: by-customer
+          provisionedThroughput:
+            readCapacityUnits: 20000
+            writeCapacityUnits: 100
+    ```
 
     ## The edit
     Provision less and let it scale, or ask AWS for a higher quota and say so in `.planton-dynamodb.toml`:

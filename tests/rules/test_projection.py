@@ -125,6 +125,17 @@ def test_counts_only_indexes_of_type_include() -> None:
     )
 
 
+def test_counts_no_list_that_has_no_place() -> None:
+    """A list beside ALL has to go, and an index without a projection has none: neither is part of the sum."""
+    full = [gsi(f"index-{number}", projection=include(*numbered(20))) for number in range(5)]
+    forbidden = gsi("all", projection={"type": "ALL", "nonKeyAttributes": ["total"]})
+    said = found(table(globalSecondaryIndexes=[*full, forbidden, gsi("none", projection=None)]))
+    assert [one for one in said if "projection-" in one] == [
+        "projection-attributes-forbidden at spec.globalSecondaryIndexes[5].projection.nonKeyAttributes",
+        "projection-required at spec.globalSecondaryIndexes[6].projection",
+    ]
+
+
 def test_shows_the_sum_at_the_local_indexes_where_there_are_no_others() -> None:
     """The finding about the sum points at a list that is there."""
     indexes = [lsi(f"index-{number}", projection=include(*numbered(17))) for number in range(6)]
@@ -169,3 +180,10 @@ def test_writes_include_where_a_list_has_no_type() -> None:
     assert fix is not None
     assert not fix.safe
     assert found(mended(text, rule="projection-type-required")) == []
+
+
+def test_finds_only_the_names_that_are_too_long() -> None:
+    """A name that is just short enough is sound beside one that is not."""
+    assert found(indexed(include("x" * 255, "y" * 256))) == [
+        f"projection-attribute-name-length at {GSI}.projection.nonKeyAttributes[1]"
+    ]

@@ -173,6 +173,14 @@ def test_writes_the_billing_mode_that_aws_would_take() -> None:
         assert found(mended(text, rule="billing-mode-required")) == []
 
 
+@pytest.mark.parametrize("units", [{READ: 0, WRITE: 0}, {READ: 0, WRITE: 5}, {READ: 5}])
+def test_is_not_certain_of_a_billing_mode_that_would_be_refused(units: dict[str, int]) -> None:
+    """Units that a PROVISIONED table could not have say nothing about what was meant."""
+    fix = only(table(billingMode=None, provisionedThroughput=units)).fix
+    assert fix is not None
+    assert not fix.safe
+
+
 def test_writes_a_billing_mode_over_one_that_is_unspecified() -> None:
     """The word that stands there is replaced, not joined by a second key."""
     text = mended(table(billingMode="BILLING_MODE_UNSPECIFIED"), rule="billing-mode-required")
@@ -209,6 +217,15 @@ def test_compares_with_the_quotas_of_the_account() -> None:
     lowered = Checker(Config(quotas=Quotas(table_capacity=45_000, account_capacity=89_999)))
     assert [one.message for one in diagnostics(text, lowered)] == [
         "the table and its indexes ask for 90000 read capacity units, above the quota of 89999 for an account"
+    ]
+
+
+def test_holds_the_largest_number_there_is_against_quotas() -> None:
+    """A number that AWS can just count is sound as such, and above any quota."""
+    text = table(billingMode="PROVISIONED", provisionedThroughput={READ: 10**12, WRITE: 1})
+    assert found(text) == [
+        "throughput-above-account-quota at spec",
+        f"throughput-above-default-quota at {TABLE}.{READ}",
     ]
 
 
