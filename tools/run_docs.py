@@ -32,11 +32,11 @@ def executed(page: Path) -> str:
     """The page as it would be if all its outputs were true."""
     text = page.read_text()
     with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        return _BLOCK.sub(lambda block: _run(block, work), text)
+        work, session = Path(folder), {"__name__": "__docs__"}
+        return _BLOCK.sub(lambda block: _run(block, work, session), text)
 
 
-def _run(block: re.Match[str], work: Path) -> str:
+def _run(block: re.Match[str], work: Path, session: dict[str, str]) -> str:
     kind, info, body = block["kind"], block["info"], block["body"]
     named = re.search(r"\bfile=(\S+)", info)
     if named is not None:
@@ -46,7 +46,7 @@ def _run(block: re.Match[str], work: Path) -> str:
     elif kind == "console":
         body = "".join(_console(command, work) for command in re.split(r"^(?=\$ )", body, flags=re.MULTILINE) if command)
     elif kind == "pycon":
-        body = _session(body, work)
+        body = _session(body, work, session)
     elif kind == "sh":
         _check_targets(body)
     return f"```{kind}{info}\n{body}```"
@@ -82,11 +82,10 @@ def _environment(work: Path) -> dict[str, str]:
     }
 
 
-def _session(body: str, work: Path) -> str:
-    """A Python session with what it really prints."""
+def _session(body: str, work: Path, namespace: dict[str, str]) -> str:
+    """A Python session with what it really prints; the sessions of a page go on from one to the next."""
     examples = doctest.DocTestParser().get_examples(body)
-    before, namespace = Path.cwd(), {"__name__": "__docs__"}
-    written = ""
+    before, written = Path.cwd(), ""
     os.chdir(work)
     try:
         for example in examples:
