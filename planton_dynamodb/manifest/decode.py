@@ -221,7 +221,8 @@ class _Decoder:
 
     def _unknown(self, key: Scalar, node: Mapping, message: MessageFields, route: Route) -> None:
         candidates = message.keys_like(key.value)
-        present = {name for other, _ in node.entries if (name := other.value) != key.value}
+        # A field that is there already is not meant a second time, unless by a flag that wants to set it.
+        present = set() if key.source else {other.value for other, _ in node.entries}
         free = tuple(name for name in candidates if name not in present)
         self.problems.append(
             UnknownField(

@@ -43,6 +43,28 @@ def nearest(given: str, candidates: tuple[str, ...]) -> str | None:
     return folded[close[0]] if close else None
 
 
+def obvious(given: str, meant: str) -> bool:
+    """Whether a word is beyond doubt a misspelling of another: case and separators, one slip, or little of a long word."""
+    one, other = _fold(given), _fold(meant)
+    if one == other:
+        return True
+    if len(other) < 4:
+        return False
+    from difflib import SequenceMatcher  # only ever needed for a misspelling
+
+    return _one_slip(one, other) or (len(other) >= 10 and SequenceMatcher(None, one, other).ratio() >= 0.9)
+
+
+def _one_slip(given: str, meant: str) -> bool:
+    """Whether one letter too many, too few or wrong, or two letters that changed places, is all the difference."""
+    start = next((i for i, pair in enumerate(zip(given, meant, strict=False)) if pair[0] != pair[1]), None)
+    if start is None:
+        return abs(len(given) - len(meant)) == 1
+    rest, wanted = given[start:], meant[start:]
+    swapped = wanted[:2] == rest[1::-1] and rest[2:] == wanted[2:] and len(rest) > 1
+    return rest[1:] == wanted or rest == wanted[1:] or rest[1:] == wanted[1:] or swapped
+
+
 def same_but_for_case(given: str, candidate: str) -> bool:
     """Whether two words differ in case and separators only."""
     return _fold(given) == _fold(candidate)

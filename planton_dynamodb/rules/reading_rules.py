@@ -22,7 +22,7 @@ from planton_dynamodb.manifest.problems import (
     UnknownField,
     WrongType,
 )
-from planton_dynamodb.manifest.words import MEANT, nearest, same_but_for_case
+from planton_dynamodb.manifest.words import MEANT, nearest, obvious
 from planton_dynamodb.rules.registry import (
     WARNING,
     Finding,
@@ -278,7 +278,7 @@ def unknown_enum(problem: UnknownEnum) -> Finding:
     fix = None
     if meant is not None:
         operation = ReplaceSpan(problem.span, problem.span.with_quotes(meant))
-        safe = _certain(problem.given, meant) or _another_tools_word(problem.given, meant)
+        safe = obvious(problem.given, meant) or _another_tools_word(problem.given, meant)
         fix = Fix(f"write {meant}", (operation,), safe)
     return Finding(
         problem.route,
@@ -569,7 +569,7 @@ def _field_fix(problem: UnknownField) -> Fix | None:
     if meant is None:
         return None
     operation = ReplaceSpan(problem.span, problem.span.with_quotes(meant))
-    return Fix(f"write `{meant}`", (operation,), _certain(problem.key, meant))
+    return Fix(f"write `{meant}`", (operation,), obvious(problem.key, meant))
 
 
 def _of_another_generation(problem: OtherGeneration) -> Finding:
@@ -609,11 +609,6 @@ def _slip(given: str, expected: str) -> bool:
     expected_group, _, expected_version = expected.partition("/")
     same_group = group == expected_group
     return version == expected_version and not same_group and nearest(group, (expected_group,)) is not None
-
-
-def _certain(given: str, meant: str) -> bool:
-    """A misspelling of case or separators only, or of one letter in a long word, leaves no doubt."""
-    return same_but_for_case(given, meant) or (len(meant) >= 6 and abs(len(given) - len(meant)) <= 1)
 
 
 def _listed(words: tuple[str, ...]) -> str:
