@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from planton_dynamodb.config import Config
@@ -45,10 +45,12 @@ class Checker:
     lenient: bool = False
     """Take named files like those found in a folder: what is no manifest is skipped."""
     stdin_name: str = "<stdin>"
+    read: Callable[[str], bytes] = files.read_bytes
+    """How the bytes of an input are got."""
 
     def check_input(self, given: files.Input) -> Checked:
         """Read and check one file."""
-        data = files.read_bytes(given.path)
+        data = self.read(given.path)
         name = self.stdin_name if given.path == "-" else given.path
         return self.check_bytes(name, data, named=given.named and not self.lenient)
 

@@ -11,7 +11,7 @@ from planton_dynamodb.checking import Checked, Checker
 from planton_dynamodb.diagnostics.model import Diagnostic, Report, Resource
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import Input, InputError
-from planton_dynamodb.manifest.load import load_source
+from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.problems import Span
 
 _CHUNK = 256
@@ -115,15 +115,21 @@ class _Seen:
 
         rule = run_rule_named("table-name-duplicate")
         severity = self._checker.config.severity(rule.name, rule.severity.value)
-        spans = [self._name_span(given, position) for given, position in (place, first)]
         if severity is None:
             return []
-        found = diagnostic(rule, rule.check(name, spans[0], spans[1]), severity, None)
-        return [replace(found, resource=Resource(kind, name))]
+        from planton_dynamodb.suppression import hides
 
-    def _name_span(self, given: Input, position: int) -> Span:
-        """The place of a name, read once more: keeping all places would cost memory for each file."""
+        ours, theirs = self._again(place[0]), self._again(first[0])
+        finding = rule.check(name, _name_span(ours, place[1]), _name_span(theirs, first[1]))
+        found = replace(diagnostic(rule, finding, severity, None), resource=Resource(kind, name))
+        return [] if hides(found, ours) else [found]
+
+    def _again(self, given: Input) -> Loaded:
+        """A file read once more: keeping the places of all names would cost memory for each file."""
         name = self._checker.stdin_name if given.path == "-" else given.path
-        source, _ = files.decode(name, files.read_bytes(given.path))
-        manifests = load_source(source, self._checker.overrides, named=False).manifests
-        return manifests[position].span(("metadata", "name"))
+        source, _ = files.decode(name, self._checker.read(given.path))
+        return load_source(source, self._checker.overrides, named=False)
+
+
+def _name_span(loaded: Loaded, position: int) -> Span:
+    return loaded.manifests[position].span(("metadata", "name"))

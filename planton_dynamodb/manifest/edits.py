@@ -200,16 +200,17 @@ def _insertion(manifest: Manifest, route: Route, key: str, text: str) -> TextEdi
     mapping = manifest.node(route) if route else manifest.root
     if type(mapping) is not Mapping or mapping.source is not None:
         raise NoEditError
-    field = _field(manifest, (*route, key))
+    message = _message(manifest, route)
+    field = message.by_key.get(key) if message is not None else None
     json = _is_json(manifest)
-    spelled = snake(key) if route and _in_snake_case(mapping, manifest) else key
+    spelled = snake(key) if route and field is not None and _in_snake_case(mapping, manifest) else key
     quote = '"' if json else ""
     entry = f"{quote}{spelled}{quote}: {_value(text, field, quote)}"
     source = manifest.source
     if not mapping.entries:
         start = layout.opening(source, mapping)
         return Span(source, start, start), entry
-    position = _position(mapping, key, _message(manifest, route))
+    position = _position(mapping, field, message)
     first = layout.part(source, mapping, 0)
     if position == 0:
         return Span(source, first.start, first.start), entry + _separator(first)
@@ -249,14 +250,14 @@ def _message(manifest: Manifest, route: Route) -> MessageFields | None:
     return field.message if field is not None and _is_message(field) else None
 
 
-def _position(mapping: Mapping, key: str, message: MessageFields | None) -> int:
+def _position(mapping: Mapping, field: Field | None, message: MessageFields | None) -> int:
     """Where a field comes among those that are there: in the order of the contract."""
-    order = [field.json_name for field in message.fields] if message is not None else []
-    if key not in order:
-        return len(mapping.entries)
-    behind = order[order.index(key) + 1 :]
-    keys = [camel(key.value) for key, _ in mapping.entries]
-    return next((position for position, key in enumerate(keys) if key in behind), len(keys))
+    last = len(mapping.entries)
+    if field is None or message is None:
+        return last
+    behind = {other.json_name for other in message.fields[message.fields.index(field) + 1 :]}
+    keys = (camel(key.value) for key, _ in mapping.entries)
+    return next((position for position, key in enumerate(keys) if key in behind), last)
 
 
 def _swap(manifest: Manifest, first: Route, second: Route) -> list[TextEdit]:

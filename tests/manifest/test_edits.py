@@ -568,7 +568,7 @@ documents = st.builds(
 styles = st.sampled_from(["block", "flow", "mixed", "json", "json-lines"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(documents, styles, st.data())
 def test_what_is_removed_is_gone_and_nothing_else(
     document: dict[str, Value], style: str, data: st.DataObject
@@ -586,7 +586,7 @@ def test_what_is_removed_is_gone_and_nothing_else(
     assert (json.loads(after) if style.startswith("json") else yaml.safe_load(after)) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(documents, styles, st.data())
 def test_what_is_swapped_changes_places(document: dict[str, Value], style: str, data: st.DataObject) -> None:
     """In every style, the text reads as the document with two items exchanged."""
@@ -607,7 +607,7 @@ def test_what_is_swapped_changes_places(document: dict[str, Value], style: str, 
     assert (json.loads(after) if style.startswith("json") else yaml.safe_load(after)) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(documents, styles, st.data())
 def test_what_is_inserted_is_there(document: dict[str, Value], style: str, data: st.DataObject) -> None:
     """In every style, the text reads as the document with one more entry."""
