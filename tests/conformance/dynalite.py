@@ -21,7 +21,7 @@ process.stdin.on('end', () => process.exit()).resume()
 def missing() -> str | None:
     """Why dynalite cannot be asked here, if so."""
     if shutil.which("node") is None:
-        return "dynalite is not asked: there is no Node.js here"
+        return "dynalite is not asked: there is no Node.js here, and it needs version 20 or later"
     if not (NODE_FOLDER / "node_modules" / "dynalite").is_dir():
         return "dynalite is not asked: `make judges` installs it"
     return None
