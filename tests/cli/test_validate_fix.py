@@ -1,4 +1,4 @@
-"""`validate --fix`, `--unsafe-fixes` and `--diff`: what is written, what is printed where, and the exit codes."""
+"""`validate --fix`, `--unsafe-fixes` and `--diff`: what is written, what is printed, and the exit codes."""
 
 from __future__ import annotations
 
@@ -57,10 +57,7 @@ def test_a_safe_fix_is_written_and_what_remains_is_said(
     assert main(["--fix", "--format", "concise", "orders.yaml"]) == 1
     assert (folder / "orders.yaml").read_text() == UNSAFE
     out, err = capsys.readouterr()
-    assert [line.rsplit(" ", maxsplit=1)[1] for line in out.splitlines()][:1] == [
-        "[stream-view-type-when-disabled]"
-    ]
-    assert "unknown-enum" not in out
+    assert [line.rpartition(" ")[2] for line in out.splitlines()] == ["[stream-view-type-when-disabled]"]
     assert err == "1 fix made in 1 file; 1 more with --unsafe-fixes\n"
 
 
@@ -70,9 +67,8 @@ def test_unsafe_fixes_are_made_when_they_are_asked_for(
     """Then nothing remains."""
     (folder / "orders.yaml").write_text(BOTH)
     assert main(["--fix", "--unsafe-fixes", "orders.yaml"]) == 0
-    assert (folder / "orders.yaml").read_text() == TABLE.replace(
-        "      keyType: HASH\n", "      keyType: HASH\n  streamEnabled: true\n  streamViewType: NEW_IMAGE\n"
-    ) or "streamEnabled: true" in (folder / "orders.yaml").read_text()
+    mended = BOTH.replace("hash", "HASH") + "  streamEnabled: true\n"
+    assert sorted((folder / "orders.yaml").read_text().splitlines()) == sorted(mended.splitlines())
     out, err = capsys.readouterr()
     assert "1 manifest checked" in out
     assert err == "2 fixes made in 1 file\n"
@@ -104,12 +100,8 @@ def test_a_folder_is_mended_file_by_file(folder: Path, capsys: pytest.CaptureFix
     assert main(["--fix", "-q", "tables"]) == 1
     after = {name: (tables / name).read_text() for name in texts}
     assert after == texts | {"a.yaml": TABLE, "b.yaml": UNSAFE.replace("orders", "invoices")}
-    assert [(tables / name).stat().st_mtime == 1 for name in "abcd" for name in [f"{name}.yaml"]] == [
-        False,
-        False,
-        True,
-        True,
-    ]
+    untouched = [path.name for path in sorted(tables.iterdir()) if path.stat().st_mtime == 1]
+    assert untouched == ["c.yaml", "d.yaml"]
     assert capsys.readouterr().err == ""
 
 
@@ -202,7 +194,7 @@ def test_git_applies_the_difference(folder: Path, capsysbinary: pytest.CaptureFi
     main(["--diff", "größe.yaml"])
     patch = capsysbinary.readouterr().out
     environment = os.environ | {"GIT_CEILING_DIRECTORIES": str(folder.parent)}
-    subprocess.run(["git", "apply", "-p0"], input=patch, cwd=folder, env=environment, check=True)  # noqa: S607
+    subprocess.run(["git", "apply", "-p0"], input=patch, cwd=folder, env=environment, check=True)
     assert (folder / "größe.yaml").read_bytes() == before.replace(b"hash", b"HASH")
 
 

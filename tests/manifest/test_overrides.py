@@ -105,7 +105,7 @@ def test_a_list_item_is_reached_by_its_index() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "label"),
+    ("path", "name"),
     [
         ('["example.com/tier"]', "example.com/tier"),
         ("['example.com/tier']", "example.com/tier"),
@@ -115,15 +115,21 @@ def test_a_list_item_is_reached_by_its_index() -> None:
         (".plain", "plain"),
     ],
 )
-def test_a_key_with_dots_is_quoted_or_escaped(path: str, label: str) -> None:
-    """Labels hold dots, slashes and more; brackets with quotes, or a backslash, keep them in one key."""
-    labels = dict(set_in(ORDERS, f"metadata.labels{path}=set").metadata.labels)
-    assert labels == {"team": "shop", "example.com/tier": "gold"} | {label: "set"}
+def test_a_key_with_dots_is_quoted_or_escaped(path: str, name: str) -> None:
+    """Keys of labels and annotations hold dots and slashes; quotes in brackets, or a backslash, keep them whole."""
+    assert dict(set_in(ORDERS, f"metadata.annotations{path}=set").metadata.annotations) == {name: "set"}
+
+
+def test_a_key_that_is_there_is_set_anew() -> None:
+    """Quotes and escapes find it in the file."""
+    for path in ('["example.com/tier"]', r".example\.com/tier"):
+        labels = dict(set_in(ORDERS, f"metadata.labels{path}=set").metadata.labels)
+        assert labels == {"team": "shop", "example.com/tier": "set"}
 
 
 def test_the_rest_of_a_value_may_hold_anything() -> None:
     """Only the first equals sign behind the path ends it; braces and brackets in a text are text."""
-    assert set_in(ORDERS, "metadata.labels.team=a=b {c}").metadata.labels["team"] == "a=b {c}"
+    assert set_in(ORDERS, "metadata.annotations.team=a=b {c}").metadata.annotations["team"] == "a=b {c}"
 
 
 def test_an_empty_value_is_an_empty_text() -> None:
@@ -216,7 +222,7 @@ def test_a_wrong_type_is_found_at_the_flag() -> None:
 def test_a_misspelt_path_is_an_unknown_field_at_the_flag(flag: str) -> None:
     """A path that nobody reads is said at the flag, even where it only takes something away."""
     key = flag.split(".")[1].partition("=")[0]
-    assert said(ORDERS, flag) == [("unknown-field", key, f"`{key}` is not a field of AwsDynamodbSpec")]
+    assert said(ORDERS, flag) == [("unknown-field", key, f"`{key}` is not a field of spec")]
 
 
 @pytest.mark.parametrize(
