@@ -44,10 +44,10 @@ def test_says_that_nothing_was_found() -> None:
 
 def test_escapes_what_would_end_a_command() -> None:
     """Percent signs and line breaks are escaped everywhere, colons and commas in properties."""
-    location = place(ORDERS, "customerId", file="100%,a:b.yaml")
+    location = place(ORDERS, "customerId", file="100%,a:b\r\n.yaml")
     output = printed(github_format, report(found(location, message="50% off:\r\nnow, or never")), quiet=True)
-    assert output.startswith("::error file=100%25%2Ca%3Ab.yaml,line=3,")
-    assert "::100%25,a:b.yaml:3:13: error: 50%25 off:%0D%0Anow, or never [" in output
+    assert output.startswith("::error file=100%25%2Ca%3Ab%0D%0A.yaml,line=3,")
+    assert "::100%25,a:b%0D%0A.yaml:3:13: error: 50%25 off:%0D%0Anow, or never [" in output
     assert output.count("\n") == 1
 
 

@@ -20,6 +20,7 @@ def test_has_a_suite_for_a_file_and_a_case_for_a_resource() -> None:
     given = report(
         full(),
         found(place(ORDERS, "type: S"), rule="attr-type-required", message="no type"),
+        found(place(ORDERS, "spec"), severity="warning"),
         found(place(ORDERS, "spec"), severity="warning", resource=Resource("AwsDynamodb", "carts")),
     )
     names = [("orders.yaml", "orders"), ("orders.yaml", "carts"), ("users.yaml", "users")]
@@ -36,8 +37,8 @@ def test_has_a_suite_for_a_file_and_a_case_for_a_resource() -> None:
         ("users.yaml", "1", "0"),
     ]
     orders, carts, users = document.iter("testcase")
-    (failure,) = orders
-    assert failure.tag == "failure"
+    failure, output = orders
+    assert (failure.tag, output.tag) == ("failure", "system-out")
     assert failure.get("message") == "`customerId` is defined twice; no type"
     assert failure.get("type") == "attr-def-duplicate attr-type-required"
     assert failure.text is not None

@@ -177,6 +177,18 @@ def test_names_files_as_references(file: str, uri: str) -> None:
     assert run["artifacts"] == [{"location": {"uri": uri}}]
 
 
+def test_lists_what_it_points_at_in_order() -> None:
+    """Rules and files are listed by name, in whatever order they were met."""
+    names = ["d", "a", "e", "b", "c"]
+    rules = sorted(all_rules())[:5][::-1]
+    given = [
+        found(place(ORDERS, "spec", file=name), rule=rule) for name, rule in zip(names, rules, strict=True)
+    ]
+    run = run_of(report(*given))
+    assert [artifact["location"]["uri"] for artifact in run["artifacts"]] == sorted(names)
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == sorted(rules)
+
+
 def test_points_at_the_files_of_a_run() -> None:
     """Each file is listed once, whatever it is there for, and every place points into the list."""
     old, new = place(ORDERS, "customerId", file="old.yaml"), place(ORDERS, "customerId", file="new.yaml")

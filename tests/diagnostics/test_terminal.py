@@ -97,7 +97,8 @@ def test_spells_out_what_the_stream_cannot_write() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "width"), [("orders", 6), ("注文", 4), ("ｱ", 1), ("e\u0301", 1), ("🧾", 2), ("", 0), ("Ü", 1)]
+    ("text", "width"),
+    [("orders", 6), ("注文", 4), ("ｱ", 1), ("\uff26", 2), ("e\u0301", 1), ("🧾", 2), ("", 0), ("Ü", 1)],
 )
 def test_counts_columns_as_terminals_do(text: str, width: int) -> None:
     """Wide characters take two columns, combining ones none."""

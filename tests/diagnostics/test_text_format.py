@@ -95,6 +95,20 @@ def test_shows_a_line_once_with_two_marks() -> None:
     ]
 
 
+def test_marks_a_gap_only_where_there_is_one() -> None:
+    """Lines that follow each other are shown as they stand."""
+    related = (Related("this one", "", place(ORDERS, "customerId")),)
+    lines = block(found(place(ORDERS, "type: S"), related=related)).splitlines()
+    assert [line for line in lines if line.endswith(" :")] == []
+    assert [line.partition("|")[0].strip() for line in lines[3:7]] == ["3", "", "4", ""]
+
+
+def test_keeps_to_the_width_in_long_files() -> None:
+    """A number of five digits leaves less room for the line behind it."""
+    lines = block(found(place("\n" * 12_344 + "x" * 500, "x" * 500))).splitlines()
+    assert 95 < max(map(columns, lines)) <= 100
+
+
 def test_widens_the_gutter_for_long_files() -> None:
     """Line numbers of four digits and more stay in line with the marks."""
     text = "\n" * 12_344 + "kind: AwsDynamodb"
