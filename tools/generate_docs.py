@@ -32,8 +32,8 @@ _FROM_RULES = (
 _SPELLINGS = """\
 Keys are read in camelCase and in snake_case. Values of enums are read with their prefix, without it as AWS
 writes them, and by their number: `BILLING_MODE_PAY_PER_REQUEST`, `PAY_PER_REQUEST` and `2` are one.
-`planton-dynamodb fmt` writes the first spelling of each. A field that is absent, left empty or `null` is not set.
-Whole numbers may stand in quotes."""
+`planton-dynamodb fmt` writes the first spelling of each. A field that is absent, left empty or `null` is not
+set. Whole numbers may stand in quotes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

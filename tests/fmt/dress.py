@@ -74,7 +74,8 @@ class _Dress:
 
     def json(self, root: Message) -> str:
         """A manifest as JSON."""
-        return json.dumps(self._plain(root), indent=self._random.choice((None, 1, 4)), ensure_ascii=False)
+        indent = self._random.choice((None, 1, 4))
+        return json.dumps(self._plain(root), indent=indent, ensure_ascii=False).replace("\u2028", "\\u2028")
 
     def _plain(self, value: Part) -> object:
         if isinstance(value, Message):
