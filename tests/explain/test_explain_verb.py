@@ -44,7 +44,7 @@ def test_every_rule_is_documented(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_every_rule_is_explained(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its name, severity, documented number, each of its headings and AWS's words; no line of text is too long."""
+    """Its name, severity, documented number, its headings and AWS's words; no line of text is too long."""
     lines = explained(rule.name, capsys=capsys).splitlines()
     assert lines[0] == rule.name
     number = f", documented rule {rule.documented}" if rule.documented else ""
