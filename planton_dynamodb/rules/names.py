@@ -367,8 +367,9 @@ def attr_name_whitespace(table: Table) -> Iterator[Finding]:
     """An attribute's name begins or ends with a blank.
 
     ## What it finds
-    A name in `attributeDefinitions` with blanks, tabs or line breaks at its beginning or end. Where a key
-    uses the name without them, the two do not match: that is found as `key-attr-undefined` alone.
+    A name in `attributeDefinitions`, used by a key, with blanks, tabs or line breaks at its beginning or
+    end. Where a key uses the name without them, the two do not match: that is found as
+    `key-attr-undefined` alone.
 
     ## Why
     AWS compares names byte by byte and takes such a name. Every item must then be written with the blank,
@@ -380,6 +381,9 @@ def attr_name_whitespace(table: Table) -> Iterator[Finding]:
       attributeDefinitions:
         - name: "orderId "
           type: S
+      keySchema:
+        - attributeName: "orderId "
+          keyType: HASH
     ```
 
     ## The edit
@@ -388,6 +392,9 @@ def attr_name_whitespace(table: Table) -> Iterator[Finding]:
       attributeDefinitions:
         - name: orderId
           type: S
+      keySchema:
+        - attributeName: orderId
+          keyType: HASH
     ```
 
     ## Source

@@ -253,18 +253,36 @@ def test_calls_a_definition_unused_beside_a_broken_part_that_holds_no_keys() -> 
     assert "attr-def-unused" in {finding.rule for finding in diagnostics(text)}
 
 
-def test_finds_all_unused_definitions_where_a_key_lacks_fewer_attributes() -> None:
+@pytest.mark.parametrize(
+    "schema",
+    [[*keyed("pk"), {"keyType": "RANGE"}], keyed("pk", "pk"), [{"attributeName": "pk", "keyType": "RANGE"}]],
+)
+def test_finds_all_unused_definitions_where_a_key_lacks_fewer_attributes(
+    schema: list[dict[str, Any]],
+) -> None:
     """One open place explains one definition; of two one is a mistake, and neither is removed unasked."""
-    text = table(
-        attributeDefinitions=defined("pk", "x", "y"),
-        keySchema=[{"attributeName": "pk", "keyType": "HASH"}, {"keyType": "RANGE"}],
-    )
+    text = table(attributeDefinitions=defined("pk", "x", "y"), keySchema=schema)
     said = [finding for finding in diagnostics(text) if finding.rule == "attr-def-unused"]
     assert [finding.path for finding in said] == [
         "spec.attributeDefinitions[1].name",
         "spec.attributeDefinitions[2].name",
     ]
     assert not any(finding.fix.safe for finding in said if finding.fix)
+
+
+def test_calls_no_definition_unused_where_the_spec_is_given_twice() -> None:
+    """The other spec may hold the key that uses it."""
+    text = table(attributeDefinitions=[*SOUND["attributeDefinitions"], *defined("email")])
+    assert found(text[:-1] + ', "spec": {}}') == ["duplicate-key at spec"]
+
+
+def test_does_not_set_a_missing_type_against_a_given_one() -> None:
+    """Of two definitions one lacks its type: that is said, and that they are two, but not that they differ."""
+    text = table(attributeDefinitions=[{"name": "pk"}, *SOUND["attributeDefinitions"]])
+    said = {finding.rule: finding for finding in diagnostics(text)}
+    assert said.keys() == {"attr-type-required", "attr-def-duplicate"}
+    assert said["attr-def-duplicate"].message == "the attribute `pk` is defined twice"
+    assert said["attr-def-duplicate"].fix is None
 
 
 def test_leaves_the_misspelt_hash_key_of_a_local_index_to_the_rule_that_knows_it() -> None:

@@ -309,9 +309,10 @@ def test_finds_a_wrong_order_and_a_repeated_attribute_as_two_mistakes() -> None:
 
 def test_finds_two_hash_elements_of_one_attribute_once() -> None:
     """An element pasted twice is one too many; that both name one attribute follows."""
-    assert rules_in(table(attributeDefinitions=defined("a"), keySchema=key("HH", "aa"))) == [
-        "key-schema-hash-count"
-    ]
+    said = only(table(attributeDefinitions=defined("a"), keySchema=key("HH", "aa")))
+    assert said.rule == "key-schema-hash-count"
+    assert said.help == "keep one HASH element"
+    assert said.fix is None
 
 
 @pytest.mark.parametrize(
@@ -394,10 +395,11 @@ def test_blames_the_misspelt_hash_key_of_the_table_and_not_the_local_index_that_
     assert found(text) == ["key-attr-undefined at spec.keySchema[0].attributeName"]
 
 
-def test_does_not_guess_that_a_local_index_was_meant_to_have_the_key_of_the_table() -> None:
-    """It may have been meant as a global index: the fix has to be asked for."""
+@pytest.mark.parametrize("attributes", ["asbc", "asc"])
+def test_does_not_guess_that_a_local_index_was_meant_to_have_the_key_of_the_table(attributes: str) -> None:
+    """It may have been meant as a global index, whose HASH key may lack its definition besides."""
     text = table(
-        attributeDefinitions=defined("asbc"),
+        attributeDefinitions=defined(attributes),
         keySchema=key("HR", "as"),
         localSecondaryIndexes=[lsi(keySchema=key("HR", "bc"))],
     )

@@ -108,6 +108,7 @@ def test_does_not_take_two_missing_index_names_for_a_duplicate() -> None:
         ("x" * 256, ["attr-name-length"]),
         ("й" * 127, []),
         ("й" * 128, ["attr-name-bytes"]),
+        ("й" * 255, ["attr-name-bytes"]),
         ("й" * 256, ["attr-name-length"]),
         ("x" * 252 + "€", []),
         ("x" * 253 + "€", ["attr-name-bytes"]),
@@ -118,6 +119,13 @@ def test_does_not_take_two_missing_index_names_for_a_duplicate() -> None:
 def test_counts_characters_of_attribute_names_and_then_bytes(name: str, rules: list[str]) -> None:
     """255 of each are allowed; a name that is too long in characters is not found for its bytes as well."""
     assert [finding.rule for finding in diagnostics(one_key(name))] == rules
+
+
+@pytest.mark.parametrize(("name", "rule"), [("x" * 256, "attr-name-length"), ("й" * 128, "attr-name-bytes")])
+def test_measures_attribute_names_in_keys_that_nothing_defines(name: str, rule: str) -> None:
+    """The missing definition would have to bear the same name."""
+    text = table(globalSecondaryIndexes=[gsi(keySchema=[{"attributeName": name, "keyType": "HASH"}])])
+    assert sorted(finding.rule for finding in diagnostics(text)) == sorted([rule, "key-attr-undefined"])
 
 
 def test_finds_a_long_attribute_name_once_with_every_place_that_has_it() -> None:
