@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -255,18 +255,19 @@ def _better(old: Checked, new: Checked, batch: Sequence[Diagnostic]) -> bool:
 
 
 def _gone(old: Checked, new: Checked, batch: Sequence[Diagnostic]) -> bool:
-    """Whether as many findings are missing as were mended: those themselves, or as many of their rule."""
-    mended = Counter(found.rule for found in batch)
-    by_rule = Counter(found.rule for found in old.diagnostics)
-    by_rule.subtract(found.rule for found in new.diagnostics)
-    said = Counter((found.rule, found.message) for found in batch)
-    by_message = Counter((found.rule, found.message) for found in old.diagnostics)
-    by_message.subtract((found.rule, found.message) for found in new.diagnostics)
-    return all(
-        by_rule[rule] >= count
-        or all(by_message[one] >= times for one, times in said.items() if one[0] == rule)
-        for rule, count in mended.items()
+    """Whether the mended findings are missing; of what could not be read, as many of their kind will do."""
+    if _fewer(old, new, batch, lambda found: (found.rule, found.message)):
+        return True
+    return _of_reading(batch[0]) and _fewer(old, new, batch, lambda found: found.rule)
+
+
+def _fewer(
+    old: Checked, new: Checked, batch: Sequence[Diagnostic], alike: Callable[[Diagnostic], object]
+) -> bool:
+    mended, before, after = (
+        Counter(map(alike, diagnostics)) for diagnostics in (batch, old.diagnostics, new.diagnostics)
     )
+    return all(before[one] - after[one] >= count for one, count in mended.items())
 
 
 def _errors(checked: Checked) -> Counter[str]:

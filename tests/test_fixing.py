@@ -305,8 +305,8 @@ class TestHarm:
         assert (after.data.decode(), after.made) == (self.LABELS, 0)
 
     def test_a_fix_that_keeps_its_finding_is_dropped(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Nothing is worse, and nothing is better."""
-        after = self.mended(monkeypatch, ("a", (Remove(label("b")),)))
+        """Though another one would be gone, which has a fix of its own."""
+        after = self.mended(monkeypatch, ("a", (Remove(label("b")),)), ("b", (Remove(label("a")),)))
         assert (after.data.decode(), after.made) == (self.LABELS, 0)
 
     def test_a_fix_that_breaks_the_text_is_dropped(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,7 +316,8 @@ class TestHarm:
 
     def test_a_fix_that_hides_the_manifest_is_dropped(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A document of another kind has no findings at all."""
-        after = self.mended(monkeypatch, ("a", (Replace(("kind",), "ConfigMap"),)))
+        other = (Replace(("kind",), "ConfigMap"), Replace(("apiVersion",), "v1"))
+        after = self.mended(monkeypatch, ("a", other))
         assert (after.data.decode(), after.made) == (self.LABELS, 0)
 
     def test_good_fixes_beside_a_bad_one_are_made(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,6 +341,36 @@ class TestHarm:
         after = self.mended(monkeypatch, *fixes)
         assert yaml.safe_load(after.data)["metadata"]["labels"] == {"c": "two", "d": "x"}
         assert after.made == 2
+
+    def test_a_bad_fix_is_not_made_with_what_could_not_be_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What a misspelling hid may show when it is mended; that excuses no other fix."""
+        harm = Replace(("spec", "keySchema", 0, "attributeName"), "other")
+        monkeypatch.setitem(
+            registry._table_rules, "invented", rule_that_offers("invented", ("a", (Remove(label("a")), harm)))
+        )
+        after = fixed(self.LABELS.replace("AwsDynamodb", "AwsDynamoDB"))
+        assert (after.data.decode(), after.made) == (self.LABELS, 1)
+
+    def test_a_fix_that_failed_is_tried_again_after_another(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What did harm at first may be right when the text has changed."""
+
+        def check(table: Table) -> Iterator[Finding]:
+            for name in "ab":
+                if table.labels[name] == "x":
+                    operations = (Replace(label(name), "y"), Replace(label("c"), name))
+                    yield Finding(label(name), f"{name} is x", "mend it", fix=Fix("mend it", operations))
+            if (table.labels["a"], table.labels["b"]) == ("y", "x"):
+                yield Finding(label("d"), "b has to be mended before a", "mend it")
+
+        rule = Rule("invented", Severity.ERROR, "invented", None, None, "Invented.", check)
+        monkeypatch.setitem(registry._table_rules, "invented", rule)
+        after = fixed(self.LABELS)
+        assert yaml.safe_load(after.data)["metadata"]["labels"] == {"a": "y", "b": "y", "c": "a", "d": "x"}
+
+    def test_no_empty_parent_is_left_behind(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """When every part of it goes, one by one, it goes as well."""
+        after = self.mended(monkeypatch, *((name, (Remove(label(name)),)) for name in "abcd"))
+        assert (after.data.decode(), after.made) == (TABLE, 4)
 
     def test_fixes_that_undo_each_other_come_to_an_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Each mends one finding and makes the other: neither is better."""

@@ -201,11 +201,11 @@ def test_each_document_has_its_own_comments() -> None:
 
 def test_a_finding_at_a_flag_is_not_hidden_by_a_line() -> None:
     """The first line of a flag is not the first line of the file."""
-    text = "# planton-dynamodb: ignore[table-name-length]\n" + TABLE.replace("apiVersion", "apiVersion", 1)
+    text = TABLE.replace("/v1\n", "/v1 # planton-dynamodb: ignore[table-name-length]\n")
     found = validate_text(text, overrides=["metadata.name=x"])
     assert [(diagnostic.rule, diagnostic.location.file) for diagnostic in found] == [
-        ("unused-ignore", "<text>"),
         ("table-name-length", "--set"),
+        ("unused-ignore", "<text>"),
     ]
 
 

@@ -122,7 +122,7 @@ class Override:
     def _fresh(self, position: int) -> Node:
         """The value at the end of the path; before that, what the next step needs to go through."""
         if position == len(self.steps) - 1:
-            return _copied(self.value)
+            return self.value
         start = self.value.start
         node = Sequence(start, []) if isinstance(self.steps[position + 1].key, int) else Mapping(start, [])
         node.source = self.source
@@ -157,7 +157,7 @@ def _find(node: Mapping, step: _Step) -> int | None:
 
 
 def _unshared(node: Node) -> Node:
-    """A collection of its own for one that an alias may show elsewhere too: only this place is to change."""
+    """A collection of its own for one that an alias shows elsewhere too, or a flag in other manifests."""
     if type(node) is Mapping:
         own: Mapping | Sequence = Mapping(node.start, list(node.entries), node.tag)
     elif type(node) is Sequence:
@@ -166,16 +166,6 @@ def _unshared(node: Node) -> Node:
         return node
     own.flow, own.source, own.known_end = node.flow, node.source, node.known_end
     _pin_end(own)
-    return own
-
-
-def _copied(node: Node) -> Node:
-    """A value of one's own: a later flag may change it in this manifest, and not in the next one."""
-    own = _unshared(node)
-    if type(own) is Mapping:
-        own.entries = [(key, _copied(value)) for key, value in own.entries]
-    elif type(own) is Sequence:
-        own.items = [_copied(item) for item in own.items]
     return own
 
 

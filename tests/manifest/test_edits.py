@@ -193,6 +193,8 @@ class TestRemove:
         [
             "  ? keySchema\n  : - attributeName: pk\n  ttl: {}\n",
             "  !!map keySchema: []\n  ttl: {}\n",
+            "  {? keySchema : [], ttl: {}}\n",
+            "  {&a keySchema: [], ttl: {}}\n",
         ],
     )
     def test_unusual_writing_is_left_alone(self, text: str) -> None:
@@ -464,6 +466,7 @@ class TestAliases:
             Remove((*ATTRIBUTES, 1)),
             Swap((*ATTRIBUTES, 1), (*ATTRIBUTES, 2)),
             Remove(("spec", "globalSecondaryIndexes", 0)),
+            Remove(("spec", "globalSecondaryIndexes", 1)),
             Remove(("spec", "globalSecondaryIndexes", 0, "keySchema")),
             Remove(("spec", "globalSecondaryIndexes", 0, "keySchema", 1)),
             Remove(("spec", "globalSecondaryIndexes", 0, "projection", "nonKeyAttributes", 0)),

@@ -289,6 +289,16 @@ def test_a_flag_mends_a_file_before_it_is_judged(tmp_path: Path) -> None:
     assert validate(path, overrides=["metadata.name=orders"]) == []
 
 
+def test_the_key_of_the_file_stays() -> None:
+    """Only the value comes from the flag: what is said about the key is said in the file, as it is spelled there."""
+    (manifest,) = load_source(
+        Source("orders.yaml", ORDERS), [parse("spec.billingMode=PROVISIONED")]
+    ).manifests
+    key = manifest.key_span(("spec", "billingMode"))
+    assert (key.source.name, key.source.text[key.start : key.end]) == ("orders.yaml", "billing_mode")
+    assert manifest.span(("spec", "billingMode")).source.name == "--set"
+
+
 def test_findings_at_flags_have_no_fix() -> None:
     """No edit of a file can mend what was typed on the command line."""
     found = validate_text(
