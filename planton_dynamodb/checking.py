@@ -40,7 +40,7 @@ class Checked:
 class Checker:
     """Everything that checking a file depends on besides the file."""
 
-    config: Config = Config()
+    config: Config = field(default_factory=Config)
     overrides: Sequence[Override] = ()
     lenient: bool = False
     """Take named files like those found in a folder: what is no manifest is skipped."""

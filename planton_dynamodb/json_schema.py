@@ -77,7 +77,7 @@ EXAMPLES: Mapping[str, Schema] = {
 
 def schema_of(kind: Kind) -> Schema:
     """The JSON Schema of a kind."""
-    descriptor = kind.message().DESCRIPTOR
+    descriptor = kind.descriptor
     constants = {"api_version": kind.api_version, "kind": kind.name}
     definitions: dict[str, Schema] = {}
     root = _message(descriptor, "#", definitions, constants)

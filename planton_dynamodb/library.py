@@ -33,7 +33,9 @@ class InvalidManifestError(ValueError):
         super().__init__(f"{place}: {first.message} [{first.rule}]{more}")
 
 
-def validate(*paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()) -> list[Diagnostic]:
+def validate(
+    *paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()
+) -> list[Diagnostic]:
     """All that is wrong with the manifests in files and folders; InputError where one cannot be read."""
     report, failures = run.check([os.fspath(path) for path in paths], _checker(config, overrides))
     if failures:

@@ -18,7 +18,9 @@ def ordered_map(work: Callable[[T], R], items: Iterable[T], processes: int) -> I
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     remaining = iter(items)
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method)) as pool:
-        waiting: deque[Future[R]] = deque(pool.submit(work, item) for item in islice(remaining, 2 * processes))
+        waiting: deque[Future[R]] = deque(
+            pool.submit(work, item) for item in islice(remaining, 2 * processes)
+        )
         while waiting:
             yield waiting.popleft().result()
             waiting.extend(pool.submit(work, item) for item in islice(remaining, 1))

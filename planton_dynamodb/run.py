@@ -1,4 +1,4 @@
-"""A whole run: many files checked, on all cores where that pays, and what only shows when they are seen together."""
+"""A whole run: many files checked on all cores, and what only shows when they are seen together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ Outcome = tuple[Input, Checked | str]
 """A file and what checking it gave, or why it could not be read."""
 
 
-def check(arguments: Sequence[str], checker: Checker, *, processes: int | None = None) -> tuple[Report, list[str]]:
+def check(
+    arguments: Sequence[str], checker: Checker, *, processes: int | None = None
+) -> tuple[Report, list[str]]:
     """Check all that the arguments lead to; the report, and what the tool could not do."""
     report = Report()
     failures = report.failures
@@ -35,7 +37,9 @@ def check(arguments: Sequence[str], checker: Checker, *, processes: int | None =
             report.summary.files += 1
             report.summary.resources += outcome.resources
             report.summary.skipped += outcome.skipped
-            found_in[given.argument] = found_in.get(given.argument, 0) + outcome.resources + len(outcome.diagnostics)
+            found_in[given.argument] = (
+                found_in.get(given.argument, 0) + outcome.resources + len(outcome.diagnostics)
+            )
             name = checker.stdin_name if given.path == "-" else given.path
             report.checked += [(name, identity[0], identity[3]) for identity in outcome.identities]
             again = seen.again(given, outcome)
@@ -45,7 +49,9 @@ def check(arguments: Sequence[str], checker: Checker, *, processes: int | None =
     except InputError as error:
         failures.append(str(error))
     if not failures:
-        failures += [_nothing(argument) for argument in arguments if not checker.lenient and not found_in.get(argument)]
+        failures += [
+            _nothing(argument) for argument in arguments if not checker.lenient and not found_in.get(argument)
+        ]
     return report, failures
 
 
@@ -58,7 +64,9 @@ def outcomes(inputs: Iterable[Input], checker: Checker, processes: int | None = 
     """Each file's outcome, in order."""
     remaining = iter(inputs)
     first = list(islice(remaining, _WORTH_A_SECOND_PROCESS))
-    cores = processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = (
+        processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     if len(first) < _WORTH_A_SECOND_PROCESS or cores == 1:
         return (_outcome(given, checker) for given in chain(first, remaining))
     from planton_dynamodb.parallel import ordered_map  # not worth its import for a few files

@@ -66,7 +66,7 @@ def test_paths_and_folders_are_read(tmp_path: Path) -> None:
 
 
 def test_loading_gives_protobuf_messages(tmp_path: Path) -> None:
-    """load reads every manifest of a file into its message, and refuses an invalid one."""
+    """Load reads every manifest of a file into its message, and refuses an invalid one."""
     path = tmp_path / "orders.yaml"
     path.write_text(SOUND + "---\n" + SOUND.replace("orders", "invoices"))
     messages = load(path)
@@ -80,7 +80,10 @@ def test_loading_gives_protobuf_messages(tmp_path: Path) -> None:
 def test_overrides_and_settings_are_taken() -> None:
     """What --set and the settings file do on the command line, arguments do here."""
     assert validate_text(BROKEN, overrides=["spec.billingMode=PAY_PER_REQUEST"]) == []
-    index = "    - name: by-{0}\n      keySchema: [{{attributeName: pk, keyType: HASH}}]\n      projection: {{type: ALL}}\n"
+    index = (
+        "    - name: by-{0}\n      keySchema: [{{attributeName: pk, keyType: HASH}}]\n"
+        "      projection: {{type: ALL}}\n"
+    )
     many = SOUND + "  globalSecondaryIndexes:\n" + "".join(index.format(number) for number in range(21))
     assert "gsi-count" in {diagnostic.rule for diagnostic in validate_text(many)}
     raised = Config(quotas=Quotas(gsi_count=50))

@@ -1,4 +1,4 @@
-"""The pre-commit hooks: installed from this repository as a user's pre-commit would, and run in a repository of their own."""
+"""The pre-commit hooks, installed as a user's pre-commit would, and run in a repository of their own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit 
 
 def _run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PRE_COMMIT_HOME": str(cwd / ".cache"), "GIT_CONFIG_GLOBAL": os.devnull}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user's repository with the hooks configured; the hooks are installed once, which takes a while."""
     folder = tmp_path_factory.mktemp("hooks")
     package = folder / "package"
-    shutil.copytree(ROOT / "planton_dynamodb", package / "planton_dynamodb", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "planton_dynamodb", package / "planton_dynamodb", ignore=shutil.ignore_patterns("__pycache__")
+    )
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, package / name)
     user = folder / "user"

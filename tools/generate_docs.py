@@ -89,7 +89,7 @@ def _kind(kind: Kind) -> Iterator[str]:
     example = "\n".join(block_text.lines(EXAMPLES[kind.name]))
     yield f"The smallest {kind.name} manifest:"
     yield f"```yaml\n{example}\n```"
-    for part in _parts(kind.message().DESCRIPTOR):
+    for part in _parts(kind.descriptor):
         yield from _enum(part) if isinstance(part, EnumDescriptor) else _message(part)
 
 

@@ -1,8 +1,8 @@
 """Run what README and docs show: every file, command and Python session of a page, in a folder of its own.
 
-A page is executed from top to bottom. ```` ```yaml file=orders.yaml ```` writes a file, ```` ```console ```` holds commands behind `$ `
-with their exact output, ```` ```pycon ```` a Python session. `--write` puts the true output into the pages, without it the differences
-are printed and the exit code is 1.
+A page is executed from top to bottom. ```` ```yaml file=orders.yaml ```` writes a file, ```` ```console ````
+holds commands behind `$ ` with their exact output, ```` ```pycon ```` a Python session. `--write` puts the
+true output into the pages, without it the differences are printed and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def _run(block: re.Match[str], work: Path, session: dict[str, str]) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body)
     elif kind == "console":
-        body = "".join(_console(command, work) for command in re.split(r"^(?=\$ )", body, flags=re.MULTILINE) if command)
+        body = "".join(
+            _console(command, work) for command in re.split(r"^(?=\$ )", body, flags=re.MULTILINE) if command
+        )
     elif kind == "pycon":
         body = _session(body, work, session)
     elif kind == "sh":
@@ -90,7 +92,9 @@ def _session(body: str, work: Path, namespace: dict[str, str]) -> str:
     try:
         for example in examples:
             lines = example.source.rstrip("\n").split("\n")
-            written += "".join(f"{'>>>' if not index else '...'} {line}".rstrip() + "\n" for index, line in enumerate(lines))
+            written += "".join(
+                f"{'>>>' if not index else '...'} {line}".rstrip() + "\n" for index, line in enumerate(lines)
+            )
             written += _printed(example, namespace)
     finally:
         os.chdir(before)
@@ -124,12 +128,16 @@ def difference(page: Path) -> str:
     """What a page shows against what is true; nothing where they agree."""
     shown, true = page.read_text(), executed(page)
     name = str(page.relative_to(ROOT))
-    return "".join(difflib.unified_diff(shown.splitlines(True), true.splitlines(True), name, f"{name} (executed)"))
+    return "".join(
+        difflib.unified_diff(shown.splitlines(True), true.splitlines(True), name, f"{name} (executed)")
+    )
 
 
 def main() -> int:
     """Check the pages, or write the true outputs into them."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--write", action="store_true", help="put the true output into the pages")
     options.add_argument("pages", nargs="*", type=Path, help="pages (default: all)")
     given = options.parse_args()

@@ -1,7 +1,7 @@
 """Nodes into the fields of a protobuf message, driven by its descriptor; it knows no kind in particular.
 
-The result is a plain dict that the message can be made of. Unlike the message it still tells 0 from absent, which some
-rules need. Everything that does not fit is a problem with a place; decoding always goes on.
+The result is a plain dict that the message can be made of. Unlike the message it still tells 0 from absent,
+which some rules need. Everything that does not fit is a problem with a place; decoding always goes on.
 """
 
 from __future__ import annotations
@@ -158,15 +158,18 @@ class _Decoder:
         if field.type_scalar is not None or field.enum is not None:
             if type(node) is not Scalar:
                 expected = field.expected or "one word"
-                return self._wrong(node, (*route, step), field, expected)
+                self._wrong(node, (*route, step), field, expected)
+                return None
             return self._scalar(node, field, route, step)
         if type(node) is not Mapping:
-            return self._wrong(node, (*route, step), field, "a mapping")
+            self._wrong(node, (*route, step), field, "a mapping")
+            return None
         return self.message(node, field.message, (*route, step))
 
     def _scalar(self, node: Scalar, field: Field, route: Route, step: str | int) -> object | None:
         if node.tag is not None:
-            return self._wrong(node, (*route, step), field, field.expected or "one word")
+            self._wrong(node, (*route, step), field, field.expected or "one word")
+            return None
         if field.enum is not None:
             number = field.enum.numbers.get(node.value)
             if number is None and not field.enum.is_open:
@@ -175,17 +178,21 @@ class _Decoder:
         assert field.type_scalar is not None
         value, replacement = field.type_scalar(node)
         if value is None:
-            return self._wrong(node, (*route, step), field, field.expected, replacement or None)
+            self._wrong(node, (*route, step), field, field.expected, replacement or None)
+            return None
         if node.plain and node.source is None and field.type_scalar is scalars.text:
             other = scalars.other_reading(node)
             if other is not None:
                 span = self._span(node)
-                self.problems.append(AmbiguousText(span=span, route=(*route, step), text=node.value, other=other))
+                self.problems.append(
+                    AmbiguousText(span=span, route=(*route, step), text=node.value, other=other)
+                )
         return value
 
     def _list(self, node: Node, field: Field, route: Route) -> list[object] | None:
         if type(node) is not Sequence:
-            return self._wrong(node, route, field, "a list")
+            self._wrong(node, route, field, "a list")
+            return None
         decoded = []
         for index, item in enumerate(node.items):
             if is_null(item):
@@ -198,7 +205,8 @@ class _Decoder:
 
     def _map(self, node: Node, field: Field, route: Route) -> dict[str, object] | None:
         if type(node) is not Mapping:
-            return self._wrong(node, route, field, "a mapping")
+            self._wrong(node, route, field, "a mapping")
+            return None
         value_field = next(entry for entry in field.message.fields if entry.name == "value")
         decoded: dict[str, object] = {}
         seen: dict[str, Scalar] = {}
@@ -238,7 +246,11 @@ class _Decoder:
     def _duplicate(self, key: Scalar, first: Scalar, route: Route) -> None:
         self.problems.append(
             DuplicateKey(
-                span=self._span(key), route=route, key=key.value, first=self._span(first), first_key=first.value
+                span=self._span(key),
+                route=route,
+                key=key.value,
+                first=self._span(first),
+                first_key=first.value,
             )
         )
 
@@ -272,16 +284,16 @@ class _Decoder:
     def _first_line(self, node: Node) -> Span:
         """A value's place; of a collection over several lines, its beginning."""
         span = self._span(node)
-        if type(node) is Scalar or node.flow or not node.start < node.end:
+        if isinstance(node, Scalar) or node.flow or not node.start < node.end:
             return span
         end = span.source.text.find("\n", span.start, span.end)
         return span if end < 0 else Span(span.source, span.start, end)
 
 
 def _given(node: Node) -> str:
-    if type(node) is Mapping:
+    if isinstance(node, Mapping):
         return "a mapping"
-    if type(node) is Sequence:
+    if isinstance(node, Sequence):
         return "a list"
     return "nothing" if is_null(node) else scalars.said(node)
 
@@ -302,5 +314,3 @@ def _scalar_type(descriptor: FieldDescriptor) -> tuple[_TypeScalar, str]:
         return scalars.text, "a text"
     bits = 64 if descriptor.type == descriptor.TYPE_INT64 else 32
     return scalars.integer(bits), "a whole number"
-
-

@@ -1,7 +1,7 @@
 """The documents of a text, each read by the quick reader where it can, and by the full one where it can't.
 
-A line that begins with `---` ends a document wherever it stands, so that each is read by itself: what is wrong with one
-says nothing about the next.
+A line that begins with `---` ends a document wherever it stands, so that each is read by itself: what is
+wrong with one says nothing about the next.
 """
 
 from __future__ import annotations
@@ -35,9 +35,13 @@ def read(source: Source) -> Iterator[Reading]:
     text = source.text
     quickly = text.isascii()
     for start, end in stretches(text):
-        roots = quick.read(text, start, end) if quickly and text.count("\n", start, end) < _MAX_LINES else None
+        roots = (
+            quick.read(text, start, end) if quickly and text.count("\n", start, end) < _MAX_LINES else None
+        )
         if roots is None:
-            from planton_dynamodb.manifest import yaml  # PyYAML takes longer to import than a manifest to check
+            from planton_dynamodb.manifest import (
+                yaml,
+            )  # PyYAML takes longer to import than a manifest to check
 
             yield yaml.read(source, start, end)
         else:
@@ -53,4 +57,3 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
         yield start, marker.start()
         start = marker.start()
     yield start, len(text)
-

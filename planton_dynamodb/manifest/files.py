@@ -1,4 +1,4 @@
-"""Inputs named on a command line made into sources: files, folders, globs and standard input. Nothing else reads files."""
+"""Inputs named on a command line made into sources: the only place that reads files and standard input."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def _standard_input() -> bytes:
 def _all_bytes(descriptor: int) -> bytes:
     data = os.read(descriptor, 65_536)
     if len(data) < 65_536:
-        return data if not data or not (rest := os.read(descriptor, 65_536)) else _more(descriptor, [data, rest])
+        return (
+            data if not data or not (rest := os.read(descriptor, 65_536)) else _more(descriptor, [data, rest])
+        )
     return _more(descriptor, [data])
 
 
@@ -117,7 +119,9 @@ def decode(name: str, data: bytes) -> tuple[Source, list[Problem]]:
     if len(data) > MAX_BYTES:
         empty = Source(name, "")
         limit = f"{MAX_BYTES // 1_000_000} MB"
-        return empty, [TooMuch(span=Span(empty, 0, 0), message=f"the file is larger than {limit}", limit=limit)]
+        return empty, [
+            TooMuch(span=Span(empty, 0, 0), message=f"the file is larger than {limit}", limit=limit)
+        ]
     mark = data.startswith(b"\xef\xbb\xbf")
     try:
         text = str(data[3:] if mark else data, "utf-8")

@@ -120,6 +120,11 @@ class _Place:
     beside: Mapping
     source: Source
 
+    @property
+    def in_file(self) -> bool:
+        """Whether the file can be edited there: what a `--set` put there is no part of it."""
+        return self.key.source is None and self.value.source is None
+
     def has(self, name: str) -> bool:
         """Whether the mapping has a field too."""
         return entry(self.beside, name) is not None
@@ -153,7 +158,7 @@ def _explained(problem: UnknownField, root: Mapping, kind: Kind, source: Source)
 
 
 def _place(problem: UnknownField, root: Mapping, source: Source) -> _Place | None:
-    """Where an unknown key stands; nothing for one that a `--set` put there: no edit changes that."""
+    """Where an unknown key stands."""
     beside: Node | None = root
     for step in problem.route[:-1]:
         if isinstance(step, int):
@@ -161,7 +166,7 @@ def _place(problem: UnknownField, root: Mapping, source: Source) -> _Place | Non
         else:
             beside = entry(beside, step)
     for key, value in beside.entries if isinstance(beside, Mapping) else ():
-        if key.value == problem.key and key.source is None and value.source is None:
+        if key.value == problem.key:
             assert isinstance(beside, Mapping)
             return _Place(key, value, beside, source)
     return None
@@ -169,7 +174,7 @@ def _place(problem: UnknownField, root: Mapping, source: Source) -> _Place | Non
 
 def _misplaced(problem: UnknownField, root: Mapping, kind: Kind) -> UnknownField:
     """A field of spec or metadata that stands beside them: indented too little."""
-    for section in fields_of(kind.message().DESCRIPTOR).fields:
+    for section in fields_of(kind.descriptor).fields:
         is_single = section.type_scalar is not None or section.enum is not None
         field = None if is_single else section.message.by_key.get(problem.key)
         if field is not None:
@@ -187,7 +192,9 @@ def _table_name(problem: UnknownField, place: _Place, root: Mapping) -> UnknownF
         hint = f"the table's name is metadata.name here: write {given} there"
     elif name != given:
         hint = f"the table's name is metadata.name here, {name}: change that, or leave `{problem.key}` out"
-    return replace(problem, suggestion=None, hint=hint, superfluous=name is not None and name == given)
+    return replace(
+        problem, suggestion=None, hint=hint, superfluous=name is not None and name == given and place.in_file
+    )
 
 
 def _flag(problem: UnknownField, place: _Place) -> UnknownField:
@@ -221,20 +228,16 @@ def _renamed(problem: UnknownField, place: _Place, field: str) -> UnknownField:
         return _beside(problem, place, field)
     spelled = place.spelled(field)
     hint = f"the field is called {spelled} here"
-    return replace(
-        problem,
-        suggestion=None,
-        hint=hint,
-        stands_for=_beside_it(problem, field),
-        mend=(problem.span, spelled),
-    )
+    mend = (problem.span, spelled) if place.in_file else None
+    return replace(problem, suggestion=None, hint=hint, stands_for=_beside_it(problem, field), mend=mend)
 
 
 def _nested(problem: UnknownField, place: _Place, outer: str, inner: str) -> UnknownField:
     if place.has(outer):
         return _beside(problem, place, outer)
     hint = f"this stands under {outer} here, as {inner}"
-    certain = isinstance(place.value, Scalar) and not place.beside.flow and not place.has("nonKeyAttributes")
+    simple = isinstance(place.value, Scalar) and not place.has("nonKeyAttributes")
+    certain = simple and not place.beside.flow and place.in_file
     mend = _nested_edit(place, outer, inner) if certain else None
     return replace(problem, suggestion=None, hint=hint, stands_for=_beside_it(problem, outer), mend=mend)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, is_null
 from planton_dynamodb.manifest.nodes import Sequence as SequenceNode
 from planton_dynamodb.manifest.words import camel, same_but_for_case
 
 if TYPE_CHECKING:
+    from google.protobuf.descriptor import Descriptor
     from google.protobuf.message import Message
 
 
@@ -23,6 +24,11 @@ class Kind:
     message: Callable[[], type[Message]]
     telling: frozenset[str]
     """Fields of its spec that no other common kind has: a document with one means to be of this kind."""
+
+    @property
+    def descriptor(self) -> Descriptor:
+        """What its message is made of."""
+        return cast("Descriptor", self.message().DESCRIPTOR)
 
 
 def _aws_dynamodb() -> type[Message]:

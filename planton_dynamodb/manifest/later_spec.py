@@ -78,6 +78,7 @@ def later(spec: Mapping, source: Source) -> Later:
             _key_reference(value, source, found)
         elif name in ("globalSecondaryIndexes", "localSecondaryIndexes"):
             _indexes(key, value, spec, source, found)
+    found.certain &= len(found.removals) == len(set(found.removals))
     return found
 
 

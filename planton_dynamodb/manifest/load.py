@@ -110,7 +110,7 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
     problems: list[Problem] = []
     for override in overrides:
         problems += override.apply(root)
-    fields, found = decode(root, kind.message().DESCRIPTOR, source)
+    fields, found = decode(root, kind.descriptor, source)
     problems += _envelope(root, kind, source)
     version = word(entry(root, "apiVersion"))
     strange = any(type(problem) is UnknownField for problem in found)

@@ -24,7 +24,7 @@ class Scalar:
         start: int,
         end: int,
         value: str,
-        plain: bool = True,
+        plain: bool = True,  # noqa: FBT001, FBT002  # by position: each value of each file is one of these
         tag: str | None = None,
         source: Source | None = None,
     ) -> None:

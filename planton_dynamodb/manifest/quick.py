@@ -1,10 +1,11 @@
-"""A reader for the plain block style that nearly all manifests are written in, several times as fast as libyaml.
+"""A reader for the plain block style of nearly all manifests, several times as fast as libyaml.
 
-It takes ASCII text made of `key: value`, `key:`, `- key: value` and `- value` lines with comments between, and gives
-up (returns None) at the first thing beyond that; `yaml` then reads the text. A property-based test holds the two
-together: what this one reads, `yaml` reads to the same tree with the same offsets.
+It takes ASCII text made of `key: value`, `key:`, `- key: value` and `- value` lines with comments between,
+and gives up (returns None) at the first thing beyond that; `yaml` then reads the text. A property-based test
+holds the two together: what this one reads, `yaml` reads to the same tree with the same offsets.
 
-An own reader, because no library has both the speed (10,000 files in a second) and the places of what it reads.
+An own reader, because no library has both the speed (10,000 files in a second) and the places of what it
+reads.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class _Document:
         start, end = line.span(_KEY_GROUP)
         mapping = self._innermost
         if dashes or column != self._column or type(mapping) is not Mapping:
-            mapping = self._mapping_at(column, start, bool(dashes))
+            mapping = self._mapping_at(column, start, in_item=bool(dashes))
         elif self._pending is not None:
             self._close_pending(mapping)
         if value is None:
@@ -105,7 +106,7 @@ class _Document:
             self._open(column + offset, Sequence(position + offset, []), in_item=True)
             offset = dashes.find("-", offset + 1)
 
-    def _mapping_at(self, column: int, start: int, in_item: bool) -> Mapping:
+    def _mapping_at(self, column: int, start: int, *, in_item: bool) -> Mapping:
         """The mapping that a key at this column belongs to: one that is open, or a new one."""
         if not in_item:
             while self._column > column or (self._column == column and type(self._innermost) is Sequence):
@@ -114,10 +115,10 @@ class _Document:
                 self._close_pending(self._innermost)
                 return self._innermost
         mapping = Mapping(start, [])
-        self._open(column, mapping, in_item)
+        self._open(column, mapping, in_item=in_item)
         return mapping
 
-    def _open(self, column: int, collection: Mapping | Sequence, in_item: bool) -> None:
+    def _open(self, column: int, collection: Mapping | Sequence, *, in_item: bool) -> None:
         """Open a collection where a value is due: after a dash, after a bare key, or as the root."""
         parent = self._innermost
         if parent is None:
@@ -128,7 +129,11 @@ class _Document:
             self._item(collection)
         else:
             indentless = column == self._column and type(collection) is Sequence
-            if self._pending is None or type(parent) is not Mapping or not (column > self._column or indentless):
+            if (
+                self._pending is None
+                or type(parent) is not Mapping
+                or not (column > self._column or indentless)
+            ):
                 raise _BeyondThisReaderError
             parent.entries.append((self._pending, collection))
             self._pending = None

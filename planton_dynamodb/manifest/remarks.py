@@ -92,6 +92,7 @@ class _Walk:
         self.remarks.top += [text for _, text in gap.lines]
         self._mapping(root, root)
         self._assign(self._gap(end), None, _AFTER_ALL, root)
+        self.remarks.closing[root] = [*self.remarks.trailing.pop(root, []), *self.remarks.closing[root]]
 
     def _mapping(self, node: Mapping, owner: Node) -> None:
         column = None if node.flow else self._column(node.start)

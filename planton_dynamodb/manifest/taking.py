@@ -19,9 +19,17 @@ class Taking:
         self._inner: list[Taking] = []
         self._left: dict[str, tuple[Scalar, Node]] = {}
         if isinstance(node, Mapping):
-            self._left = {camel(key.value): (key, value) for key, value in node.entries if not is_null(value)}
+            for key, value in node.entries:
+                self._add(key, value)
         elif node is not None and not is_null(node):
             unclear.append(f"`{path}`, which is no mapping")
+
+    def _add(self, key: Scalar, value: Node) -> None:
+        name = camel(key.value)
+        if name in self._left:
+            self.unclear.append(f"`{self._path_of((name,))}`, which is given twice")
+        elif not is_null(value):
+            self._left[name] = (key, value)
 
     def has(self, name: str) -> bool:
         """Whether there is such an entry, not taken yet."""

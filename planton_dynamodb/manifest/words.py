@@ -11,12 +11,27 @@ OPEN_ENUMS = frozenset({"CloudResourceKind"})
 """Enums whose values are not all known here: a word that is not among them is no mistake."""
 
 MEANT: dict[str, dict[str, str]] = {
-    "BillingMode": {"ON_DEMAND": "PAY_PER_REQUEST", "ONDEMAND": "PAY_PER_REQUEST", "PAY_PER_USE": "PAY_PER_REQUEST"},
-    "AttributeType": {"STRING": "S", "STR": "S", "NUMBER": "N", "INT": "N", "INTEGER": "N", "BINARY": "B", "BYTES": "B"},
+    "BillingMode": {
+        "ON_DEMAND": "PAY_PER_REQUEST",
+        "ONDEMAND": "PAY_PER_REQUEST",
+        "PAY_PER_USE": "PAY_PER_REQUEST",
+    },
+    "AttributeType": {
+        "STRING": "S",
+        "STR": "S",
+        "NUMBER": "N",
+        "INT": "N",
+        "INTEGER": "N",
+        "BINARY": "B",
+        "BYTES": "B",
+    },
     "KeyType": {"PARTITION": "HASH", "PARTITION_KEY": "HASH", "SORT": "RANGE", "SORT_KEY": "RANGE"},
     "StreamViewType": {"NEW_AND_OLD_IMAGE": "NEW_AND_OLD_IMAGES", "BOTH": "NEW_AND_OLD_IMAGES"},
     "ProjectionType": {"KEYS": "KEYS_ONLY", "INCLUDED": "INCLUDE"},
-    "TableClass": {"STANDARD_IA": "STANDARD_INFREQUENT_ACCESS", "INFREQUENT_ACCESS": "STANDARD_INFREQUENT_ACCESS"},
+    "TableClass": {
+        "STANDARD_IA": "STANDARD_INFREQUENT_ACCESS",
+        "INFREQUENT_ACCESS": "STANDARD_INFREQUENT_ACCESS",
+    },
 }
 """What people write who know the word of another tool, by enum: the value that it means there."""
 
@@ -44,7 +59,7 @@ def nearest(given: str, candidates: tuple[str, ...]) -> str | None:
 
 
 def obvious(given: str, meant: str) -> bool:
-    """Whether a word is beyond doubt a misspelling of another: case and separators, one slip, or little of a long word."""
+    """Whether a word is beyond doubt a misspelling: of case and separators, by one slip, or little of a long word."""
     one, other = _fold(given), _fold(meant)
     if one == other:
         return True

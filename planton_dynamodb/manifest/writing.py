@@ -37,7 +37,7 @@ class _Entry:
 def yaml_lines(root: Mapping, message: MessageFields, source: Source, remarks: Remarks) -> list[str]:
     """The lines of a document."""
     above, lines = _Writer(source, remarks).mapping(root, _ordered(root, message, remarks), 0)
-    return [*_without_blank_start(_tidy([*remarks.top, *above])), *lines, *remarks.trailing.get(root, ())]
+    return [*_without_blank_start(_tidy([*remarks.top, *above])), *lines]
 
 
 def json_value(root: Mapping, message: MessageFields) -> dict[str, Json]:
@@ -62,8 +62,7 @@ def _ordered(node: Mapping, message: MessageFields, remarks: Remarks) -> list[_E
     given = {message.by_key[key.value].name: (key, value) for key, value in node.entries}
     fields = [field for field in message.fields if field.name in given]
     entries = [_Entry(field.json_name, field, *given[field.name]) for field in fields]
-    kept = [entry for entry in entries if not is_null(entry.value) or _has_comment(entry.key, remarks)]
-    return kept if kept or not any(remarks.closing.get(node, ())) else entries[-1:]
+    return [entry for entry in entries if not is_null(entry.value) or _has_comment(entry.key, remarks)]
 
 
 def _has_comment(key: Scalar, remarks: Remarks) -> bool:

@@ -1,7 +1,7 @@
 """The full YAML reader: libyaml's events made into nodes.
 
-It keeps what the resolvers of YAML libraries throw away (how a value was written and where) and it is bounded: depth,
-and what aliases expand to. After a syntax error it goes on at the next document.
+It keeps what the resolvers of YAML libraries throw away (how a value was written and where) and it is
+bounded: depth, and what aliases expand to. After a syntax error it goes on at the next document.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from planton_dynamodb.manifest.source import Source
 try:
     from yaml._yaml import CParser as _Parser
 except ImportError:  # a PyYAML that was built without libyaml reads the same, ten times slower
-    from yaml import Loader as _Parser
+    from yaml import Loader as _Parser  # type: ignore[assignment]
 
 MAX_DEPTH = 64
 MAX_EXPANDED = 100_000
 
 _REWORDED = {
     "found character that cannot start any token": "this character cannot begin a value: put the text in quotes",
-    "mapping values are not allowed in this context": "a `key: value` is not allowed here: check the indentation of this "
-    "line and the one above, and put a text that holds `: ` in quotes",
+    "mapping values are not allowed in this context": "a `key: value` is not allowed here: check the indentation of "
+    "this line and the one above, and put a text that holds `: ` in quotes",
     "could not find expected ':'": "a `:` is missing after this key",
     "did not find expected key": "a key was expected here: check the indentation",
     "did not find expected '-' indicator": "a `- ` was expected here: check the indentation of this list",
     "did not find expected ',' or ']'": "a `,` or `]` was expected here",
     "did not find expected ',' or '}'": "a `,` or `}` was expected here",
     "did not find expected node content": "a value was expected here",
-    "did not find expected <document start>": "the text goes on where the document should have ended: check the indentation",
+    "did not find expected <document start>": "the text goes on where the document should have ended: check the "
+    "indentation",
     "found unexpected end of stream": "the text ends before the quoted value does",
     "found unexpected document indicator": "the document ends before the quoted value does",
     "found unknown escape character": "this escape is not known: in double quotes, write a backslash as `\\\\`",
@@ -55,7 +56,7 @@ def read(source: Source, start: int = 0, end: int | None = None) -> Reading:
     builder = _Builder(source, start)
     try:
         parser = _Parser(source.text[start:end])
-        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
+        while (event := parser.get_event()) and not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 builder = _Builder(source, start)
             elif isinstance(event, yaml.DocumentEndEvent):
@@ -83,7 +84,9 @@ def _syntax(source: Source, base: int, error: yaml.YAMLError) -> Syntax:
         context = (error.context.removeprefix("while "), begun)
     said = error.problem or str(error)
     if source.text[span.start : span.end] == "\t":
-        return Syntax(span=span, message="a tab is not allowed here: YAML is indented with blanks only", context=context)
+        return Syntax(
+            span=span, message="a tab is not allowed here: YAML is indented with blanks only", context=context
+        )
     return Syntax(span=span, message=_REWORDED.get(said, said), context=context)
 
 
@@ -115,21 +118,23 @@ class _Builder:
             if event.anchor is not None:
                 self._anchored[event.anchor] = (node, 1)
                 self.uses_anchors = True
-            self._place(node, event)
+            self._place(node)
         elif isinstance(event, yaml.AliasEvent):
-            self._place(self._alias(event), event)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._place(self._alias(event))
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._begin(event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self._finish(event)
 
     def _begin(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._count(event)
-        start = self._base + event.start_mark.index
+        start, _ = self._span_of(event)
         if len(self._open) >= MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} levels deep"
             raise _Stop(
-                TooMuch(span=Span(self._source, start, start + 1), message=message, limit=f"{MAX_DEPTH} levels")
+                TooMuch(
+                    span=Span(self._source, start, start + 1), message=message, limit=f"{MAX_DEPTH} levels"
+                )
             )
         tag = event.tag if event.tag and not event.implicit else None
         is_mapping = isinstance(event, yaml.MappingStartEvent)
@@ -153,16 +158,16 @@ class _Builder:
         node = self._open.pop()
         self._keys.pop()
         if node.flow:
-            node.known_end = self._base + event.end_mark.index
+            node.known_end = self._span_of(event)[1]
         if isinstance(node, Mapping):
             _merge(node)
         anchor = self._open_anchors.pop()
         if anchor is not None:
             self.uses_anchors = True
             self._anchored[anchor[0]] = (node, self._expanded - anchor[1])
-        self._place(node, event)
+        self._place(node)
 
-    def _place(self, node: Node, event: yaml.Event) -> None:
+    def _place(self, node: Node) -> None:
         if not self._open:
             self.root = node
             return
@@ -184,7 +189,7 @@ class _Builder:
         raise _Stop(Syntax(span=Span(self._source, node.start, node.start + 1), message=message))
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        start, end = self._base + event.start_mark.index, self._base + event.end_mark.index
+        start, end = self._span_of(event)
         plain = not event.style
         if plain and not event.value:
             start = end = self._empty_at(start)
@@ -205,13 +210,15 @@ class _Builder:
         return index if colon < 0 else colon + 1
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
-        start, end = self._base + event.start_mark.index, self._base + event.end_mark.index
+        start, end = self._span_of(event)
         span = Span(self._source, start, end)
-        known = self._anchored.get(event.anchor)
+        known = self._anchored.get(event.anchor or "")
         if known is None:
             inside = any(anchor and anchor[0] == event.anchor for anchor in self._open_anchors)
             said = "stands inside of what it names" if inside else "is not defined above"
-            raise _Stop(Syntax(span=span, message=f"the anchor `&{event.anchor}` that this alias names {said}"))
+            raise _Stop(
+                Syntax(span=span, message=f"the anchor `&{event.anchor}` that this alias names {said}")
+            )
         self._expanded += known[1]
         if self._expanded > MAX_EXPANDED:
             message = f"the aliases of this document expand to more than {MAX_EXPANDED:,} values"
@@ -221,9 +228,17 @@ class _Builder:
     def _count(self, event: yaml.NodeEvent) -> None:
         self._expanded += 1
         if self._expanded > MAX_EXPANDED:
-            at = self._base + event.start_mark.index
+            at, _ = self._span_of(event)
             message = f"one document holds more than {MAX_EXPANDED:,} values"
-            raise _Stop(TooMuch(span=Span(self._source, at, at + 1), message=message, limit=f"{MAX_EXPANDED:,} values"))
+            span = Span(self._source, at, at + 1)
+            raise _Stop(TooMuch(span=span, message=message, limit=f"{MAX_EXPANDED:,} values"))
+
+    def _span_of(self, event: yaml.Event) -> tuple[int, int]:
+        """Where an event begins and ends in the whole text."""
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        return self._base + start.index, self._base + end.index
 
 
 def _merge(node: Mapping) -> None:

@@ -1,15 +1,15 @@
 """The rules by name: what a rule is, what it answers with, and where all of them are found.
 
 A rule is a generator function with its documentation in its docstring, registered by one of two decorators:
-`@rule` for what is judged on a decoded table, `@reading` for what the reader could not make sense of. Its name is the
-function's, with dashes.
+`@rule` for what is judged on a decoded table, `@reading` for what the reader could not make sense of. Its
+name is the function's, with dashes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from planton_dynamodb.manifest.problems import Problem, Route, Span
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planton_dynamodb.rules.subject import Table
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How bad it is: an error is refused by AWS or the contract; a warning is accepted but likely a mistake."""
 
     ERROR = "error"
@@ -187,7 +187,7 @@ def _make(check: Callable[..., Any], severity: Severity, documented: int | None,
 
 def _dedent(text: str) -> str:
     first, _, rest = text.partition("\n")
-    lines = [line[4:] if line.startswith("    ") else line for line in rest.splitlines()]
+    lines = [line.removeprefix("    ") for line in rest.splitlines()]
     return "\n".join([first, *lines]).strip()
 
 

@@ -92,7 +92,9 @@ class Index:
     @property
     def label(self) -> str:
         """How a message names it: by its name, else by its position."""
-        return f"index {quoted(self.name)}" if self.name else f"the index at position {int(self.route[-1]) + 1}"
+        return (
+            f"index {quoted(self.name)}" if self.name else f"the index at position {int(self.route[-1]) + 1}"
+        )
 
     def key(self, key_type: int) -> Key | None:
         """Its first key element of a type."""
@@ -206,8 +208,8 @@ def table_of(manifest: Manifest, quotas: Quotas) -> Table:
         _throughput(("spec",), spec),
         attributes,
         keys,
-        _indexes("globalSecondaryIndexes", spec.get("global_secondary_indexes", ()), True),
-        _indexes("localSecondaryIndexes", spec.get("local_secondary_indexes", ()), False),
+        _indexes("globalSecondaryIndexes", spec.get("global_secondary_indexes", ()), is_global=True),
+        _indexes("localSecondaryIndexes", spec.get("local_secondary_indexes", ()), is_global=False),
         _expiry(spec.get("ttl")),
         _encryption(spec.get("server_side_encryption")),
         {attribute.name: attribute.type for attribute in reversed(attributes)},
@@ -221,7 +223,8 @@ def table_of(manifest: Manifest, quotas: Quotas) -> Table:
 def _attributes(items: list[dict[str, Any]]) -> list[Attribute]:
     base = ("spec", "attributeDefinitions")
     return [
-        Attribute((*base, index), item.get("name", ""), item.get("type", 0)) for index, item in enumerate(items)
+        Attribute((*base, index), item.get("name", ""), item.get("type", 0))
+        for index, item in enumerate(items)
     ]
 
 
@@ -248,7 +251,7 @@ def _encryption(given: dict[str, Any] | None) -> Encryption | None:
     return None if given is None else Encryption(given.get("enabled", False), given.get("kms_key_arn", ""))
 
 
-def _indexes(field_name: str, items: list[dict[str, Any]], is_global: bool) -> list[Index]:
+def _indexes(field_name: str, items: list[dict[str, Any]], *, is_global: bool) -> list[Index]:
     indexes = []
     for position, item in enumerate(items):
         route = ("spec", field_name, position)

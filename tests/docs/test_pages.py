@@ -18,7 +18,9 @@ def test_what_a_page_shows_is_what_happens(page: Path) -> None:
     assert run_docs.difference(page) == ""
 
 
-def test_a_page_that_shows_something_untrue_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_shows_something_untrue_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The check can fail: a wrong output shows up as a difference."""
     page = tmp_path / "page.md"
     page.write_text("```console\n$ echo one\ntwo\n```\n\n```pycon\n>>> 1 + 1\n3\n```\n")
