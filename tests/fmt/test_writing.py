@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import pytest
 
 from planton_dynamodb.formatting import format_bytes
+from planton_dynamodb.manifest import writing
 
 HEAD = """\
 apiVersion: aws.project-planton.org/v1
@@ -271,6 +273,39 @@ def test_comments_of_an_item_stand_above_its_dash() -> None:
     )
 
 
+def test_a_comment_behind_a_dash_belongs_to_the_item_of_that_dash() -> None:
+    """However far to the right it stands, it is not the end of the item before."""
+    check(
+        """\
+        attributeDefinitions:
+          - name: a
+          -       # two
+            name: b
+        """,
+        """\
+        attributeDefinitions:
+          - name: a
+          # two
+          - name: b
+        """,
+    )
+
+
+def test_the_comments_of_a_block_that_says_nothing_stand_above_it() -> None:
+    """Empty braces have no room for them."""
+    check(
+        """\
+        ttl:
+          enabled: ~
+          # end
+        """,
+        """\
+        # end
+        ttl: {}
+        """,
+    )
+
+
 def test_comments_above_the_first_key_are_about_the_whole_document() -> None:
     """A licence or an editor's mark stays on top, whatever key comes first then."""
     text = "# yaml-language-server: $schema=table.json\n\nkind: AwsDynamodb\n# which\n" + HEAD.replace(
@@ -479,9 +514,19 @@ def test_numbers_that_json_readers_would_round_are_texts_in_json() -> None:
 
 
 def test_braces_that_are_no_json_become_lines() -> None:
-    """YAML that happens to begin with a brace is YAML."""
+    """YAML that happens to begin with a brace is YAML; what stands behind the last brace goes to the end."""
     text = "{apiVersion: aws.project-planton.org/v1, kind: AwsDynamodb, metadata: {name: orders}, spec: {}}"
     assert fmt(text) == HEAD + "spec: {}\n"
+    assert fmt(f"# a\n{text} # b\n# c\n") == f"# a\n{HEAD}spec: {{}}\n# b\n# c\n"
+
+
+def test_json_stays_readable_for_readers_of_yaml() -> None:
+    """A character that YAML takes for a line break stays escaped."""
+    text = (
+        '{"apiVersion": "aws.project-planton.org/v1", "kind": "AwsDynamodb", "metadata": {"name": "orders",'
+    )
+    text += '"labels": {"a": "x\\u2028y"}}, "spec": {}}'
+    assert '"a": "x\\u2028y"' in fmt(text)
 
 
 def test_a_value_of_an_open_enum_that_nobody_knows_stays() -> None:
@@ -547,6 +592,29 @@ def test_a_manifest_inside_of_a_stack_input_is_left() -> None:
     """What stands around it is not fmt's to write."""
     text = "target:\n" + textwrap.indent(SPEC, "  ") + "    billing_mode: PROVISIONED\n"
     assert left(text) == [(2, "a manifest inside of another document is not formatted", False)]
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ("# why", "formatting would lose a comment; this is a mistake in fmt: please report it"),
+        (
+            "  streamEnabled: true # why",
+            "formatting would change its meaning; this is a mistake in fmt: please report it",
+        ),
+    ],
+)
+def test_a_mistake_of_fmt_never_reaches_a_file(lost: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is written is read again and compared before anybody gets it."""
+    true_lines = writing.yaml_lines
+
+    def forgetful(*arguments: Any) -> list[str]:  # noqa: ANN401  # handed on as they are
+        return [line.replace(lost, "") for line in true_lines(*arguments)]
+
+    monkeypatch.setattr(writing, "yaml_lines", forgetful)
+    text = SPEC + "  stream_enabled: true # why\n"
+    assert left(text) == [(1, said, True)]
+    assert format_bytes("orders.yaml", text.encode()).after == text.encode()
 
 
 def test_yaml_in_a_json_file_is_left() -> None:
