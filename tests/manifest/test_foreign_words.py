@@ -142,9 +142,31 @@ def test_rules_still_look_at_a_field_that_is_there_too() -> None:
     assert sorted(rules) == ["stream-view-type-required", "unknown-field"]
 
 
-def test_a_flag_is_explained_and_left_as_it_is() -> None:
+@pytest.mark.parametrize(
+    ("flag", "said"),
+    [
+        ("spec.deletionProtection=true", "deletionProtectionEnabled"),
+        ("spec.tableName=orders", "metadata.name"),
+        ("spec.serverSideEncryptionEnabled=true", "serverSideEncryption"),
+        ("spec.pointInTimeRecovery={enabled: true}", "pointInTimeRecoveryEnabled"),
+    ],
+)
+def test_a_flag_is_explained_and_the_file_left_as_it_is(flag: str, said: str) -> None:
     """A foreign word in a --set has no place in the file to edit."""
-    checker = Checker(overrides=(parse("spec.deletionProtection=true"),))
+    checker = Checker(overrides=(parse(flag),))
     (diagnostic,) = checker.check_text("orders.yaml", HEAD + MODE + KEYS).diagnostics
     assert diagnostic.location.file == "--set"
+    assert said in diagnostic.help
     assert diagnostic.fix is None
+
+
+def test_another_table_name_is_not_thrown_away() -> None:
+    """Only a tableName that says the same as metadata.name goes by itself."""
+    assert the_one(f"{MODE}{KEYS}  tableName: orders-prod\n").fix is None
+
+
+def test_a_key_that_is_there_is_judged_beside_a_foreign_one() -> None:
+    """A rangeKey beside an empty keySchema does not hide that the keySchema is empty."""
+    text = f"{HEAD}{MODE}{KEYS[: KEYS.index('  keySchema')]}  rangeKey: day\n  keySchema: []\n"
+    rules = [diagnostic.rule for diagnostic in Checker().check_text("orders.yaml", text).diagnostics]
+    assert "key-schema-hash-count" in rules

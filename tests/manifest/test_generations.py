@@ -291,6 +291,7 @@ KEY = "  hashKey: {name: id, type: S}\n"
         (KEY, "billingMode"),
         (f"{ON_DEMAND}  hashKey: id\n", "the type of `id`"),
         (f"{ON_DEMAND}{KEY}  color: red\n", "`color`"),
+        (f"{ON_DEMAND}{KEY}{KEY}", "`hashKey`, which is given twice"),
         (f"{ON_DEMAND}{KEY}  enableStreams: yes\n", "`enableStreams`"),
         (f"{ON_DEMAND}{KEY}  enableStreams: true\n", "`streamViewType`"),
         (f"{ON_DEMAND}{KEY}  ttl: {{isEnabled: true}}\n", "the attribute of ttl"),
@@ -409,6 +410,21 @@ def test_the_sort_key_of_a_later_local_index_becomes_its_key_schema() -> None:
 
 
 @pytest.mark.parametrize(
+    "spec",
+    [
+        f"{ON_DEMAND}{KEYS}  pointInTimeRecovery: {{enabled: true}}\n  pointInTimeRecoveryEnabled: false\n",
+        f"{ON_DEMAND}{KEYS}  contributorInsights: {{enabled: maybe}}\n",
+        f"{ON_DEMAND}  localSecondaryIndexes:\n    - name: by-day\n      rangeKey: day\n",
+    ],
+)
+def test_a_later_spec_that_leaves_a_question_stays_as_it_is(spec: str) -> None:
+    """A flag that is given twice or is no flag, and a local index without a table key, are not rewritten."""
+    diagnostic = the_one(manifest(spec, "aws.planton.dev/v1"))
+    assert diagnostic.fix is None
+    assert "; write " in diagnostic.help
+
+
+@pytest.mark.parametrize(
     ("part", "said"),
     [
         ("  replicas:\n    - regionName: eu-west-1\n", "replicas"),
@@ -431,6 +447,12 @@ def test_what_a_later_generation_can_say_and_ours_cannot_is_listed(part: str, sa
     assert f"cannot say `{said}`" in diagnostic.message
 
 
+def test_a_field_that_stands_there_twice_is_not_removed_twice() -> None:
+    """With two regions nobody knows which one is meant: the finding comes without a rewriting."""
+    regions = "  region: eu-central-1\n  region: us-east-1\n"
+    assert the_one(manifest(f"{regions}{ON_DEMAND}{KEYS}", "aws.planton.dev/v1")).fix is None
+
+
 def test_a_few_fields_of_a_later_generation_do_not_make_one() -> None:
     """Under our apiVersion two such fields are two unknown fields, and the rules look at the rest."""
     spec = f"  region: eu-central-1\n{ON_DEMAND}  replicas: [x]\n  streamEnabled: true\n{KEYS}"
@@ -439,14 +461,18 @@ def test_a_few_fields_of_a_later_generation_do_not_make_one() -> None:
 
 def test_a_table_with_its_key_schema_is_of_the_14_fields() -> None:
     """A stray hashKey beside the keySchema is one unknown field, not another generation."""
-    assert rules(manifest(f"  billingMode: PAY_PER_REQUEST\n  hashKey: {{name: id}}\n{KEYS}")) == [
-        "unknown-field"
-    ]
+    diagnostic = the_one(manifest(f"{ON_DEMAND}  hashKey: {{name: id}}\n{KEYS}"))
+    assert diagnostic.message == "`hashKey` is not a field of spec"
 
 
 @pytest.mark.parametrize(
     ("version", "safe"),
-    [("aws.project-plantom.org/v1", True), ("aws.project-planton.org/v9", False), ("apps/v1", False)],
+    [
+        ("aws.project-plantom.org/v1", True),
+        ("aws.project-plantom.org/v9", False),
+        ("aws.project-planton.org/v9", False),
+        ("apps/v1", False),
+    ],
 )
 def test_an_api_version_of_nobody_is_only_that(version: str, *, safe: bool) -> None:
     """An unknown apiVersion is one finding; the fix is safe where ours is plainly meant."""

@@ -61,6 +61,12 @@ def test_a_misspelt_kind_is_found_in_a_folder_too(kind: str) -> None:
     assert checked.resources == 1
 
 
+def test_a_longer_kind_under_our_api_version_is_found() -> None:
+    """A kind that begins like ours is meant to be ours, whatever its spec holds."""
+    text = "apiVersion: aws.project-planton.org/v1\nkind: AwsDynamodbTable\nspec:\n  name: orders\n"
+    assert "envelope-kind" in rules(in_a_folder(text))
+
+
 @pytest.mark.parametrize(("kind", "safe"), [("AwsDynamoDB", True), ("AwsDynamodbs", True), ("Table", False)])
 def test_the_kind_is_mended_without_asking_only_where_it_is_misspelt(kind: str, *, safe: bool) -> None:
     """A letter or two off is a slip; another word may be a copy of something else."""
