@@ -1,0 +1,52 @@
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.report import Row
+from benchmarks.texts import manifests
+from planton_dynamodb.checking import Checker
+
+
+def test_the_same_seed_makes_the_same_manifests() -> None:
+    """Results of different days are about the same files: changing the generator shows here."""
+    texts = "".join(text for _, text in manifests(200, seed=1))
+    assert texts == "".join(text for _, text in manifests(200, seed=1))
+    assert texts != "".join(text for _, text in manifests(200, seed=2))
+    assert hashlib.sha256(texts.encode()).hexdigest()[:16] == "c62354ed1757258c"
+
+
+def test_the_made_up_manifests_are_sound_and_have_names_of_their_own() -> None:
+    """What is measured is checking, not printing: nothing is to be said about any of them."""
+    checker = Checker()
+    made = list(manifests(500))
+    assert [said for name, text in made for said in checker.check_text(name, text).diagnostics] == []
+    assert len({name for name, _ in made}) == 500
+    assert 400 < sum(len(text) for _, text in made) / 500 < 700
+
+
+@pytest.mark.parametrize(
+    ("measured", "verdict"), [(1.5, "≤ 1.5: met"), (1.51, "≤ 1.5: **missed**"), (0.2, "≤ 1.5: met")]
+)
+def test_a_target_that_is_missed_is_said_to_be_missed(measured: float, verdict: str) -> None:
+    """The ratio itself is judged, whatever the numbers beside it are."""
+    assert Row("one file", "another tool", 1.0, 9.0, "s", measured, 1.5).verdict == verdict
+
+
+def test_the_benchmarks_run_on_three_files(tmp_path: Path) -> None:
+    """Every tool takes the files without a complaint, and each comparison has its line in the result."""
+    result = tmp_path / "latest.md"
+    command = [sys.executable, "-m", "benchmarks", "--files", "3", "--runs", "1", "--output", str(result)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    written = result.read_text(encoding="utf-8")
+    assert written == ended.stdout
+    for line in (
+        "| one file | cfn-lint |",
+        "| one file | check-jsonschema |",
+        "| time for each of 3 files |",
+    ):
+        assert line in written
+    assert str(Path.cwd()) not in written
