@@ -62,9 +62,10 @@ def entry(node: Node | None, key: str) -> Node | None:
     """The value of a key in either spelling, if the node is a mapping that has it."""
     if type(node) is not Mapping:
         return None
-    return next(
-        (value for name, value in node.entries if name.value == key or camel(name.value) == key), None
-    )
+    for name, value in node.entries:
+        if name.value == key or ("_" in name.value and camel(name.value) == key):
+            return value
+    return None
 
 
 def word(node: Node | None) -> str | None:
@@ -85,9 +86,9 @@ def held(document: Node) -> Sequence[Node]:
 def claimed(root: Node) -> Kind | None:
     """The kind that a document is, or visibly means to be."""
     given = word(entry(root, "kind"))
-    exact = next((kind for kind in KINDS if kind.name == given), None)
-    if exact is not None:
-        return exact
+    for kind in KINDS:
+        if kind.name == given:
+            return kind
     return next((kind for kind in KINDS if _means(root, given, kind)), None)
 
 
