@@ -59,7 +59,8 @@ def yaml_syntax(problem: Syntax) -> Finding:
 
     ## What it finds
     A place from which on the text cannot be read as YAML (or as JSON, which is YAML too). The rest of that
-    document is not looked at; the documents behind it are.
+    document is not looked at; the documents behind it are. A template that was not rendered, with `{{ }}` or
+    `{% %}` in it, is called one, once in a file.
 
     ## Why
     Indentation carries the meaning of a manifest. A line that does not fit cannot be guessed at.
@@ -215,8 +216,9 @@ def unknown_field(problem: UnknownField | OtherGeneration) -> Finding:
     """A key is no field of the contract.
 
     ## What it finds
-    A key that the contract has no field for: misspelt, in the wrong place, or of another generation of this
-    kind (`hashKey`, `partitionKeyName`, `region` …).
+    A key that the contract has no field for: misspelt, in the wrong place, or known from another generation
+    of this kind, from AWS's API or from Terraform (`hashKey`, `partitionKeyName`, `region`, `attributeType`
+    …). A spec that is of another generation as a whole gets one finding, not one for each key.
 
     ## Why
     A field that nobody reads is a wish that nobody fulfils. The table would be made without it, silently.
@@ -382,7 +384,8 @@ def envelope_api_version(problem: OtherApiVersion | OtherGeneration) -> Finding:
     ## What it finds
     An apiVersion that is missing or wrong, or that belongs to another generation of this kind: `AwsDynamodb`
     manifests were also published under code2cloud.planton.cloud, aws.project.planton, aws.openmcf.org and
-    aws.planton.dev.
+    aws.planton.dev. Such a manifest gets this one finding, which names its generation and says what to
+    change. Where it has the same 14 fields, the rules look at them all the same.
 
     ## Why
     Kind and apiVersion together say which contract the rest is written to.
@@ -398,6 +401,8 @@ def envelope_api_version(problem: OtherApiVersion | OtherGeneration) -> Finding:
     apiVersion: aws.project-planton.org/v1
     kind: AwsDynamodb
     ```
+
+    The spec of another generation is rewritten by `--fix --unsafe-fixes`, if the 14 fields can say all of it.
 
     ## Source
     The contract, `api.proto`.
@@ -424,7 +429,8 @@ def envelope_kind(problem: OtherKind) -> Finding:
 
     ## What it finds
     A document without a kind, or one whose kind is not known though the rest of it is a table's. Documents
-    that are plainly of another kind (a Deployment, a Service) are skipped and counted.
+    that are plainly of another kind (a Deployment, a Service) are skipped and counted; a `List` and a stack
+    input (`target:`) are looked into.
 
     ## Why
     A manifest whose kind nobody knows is passed over by every tool that reads it.
@@ -560,10 +566,8 @@ def _field_fix(problem: UnknownField) -> Fix | None:
     if problem.mend is not None:
         span, text = problem.mend
         field, _, value = text.partition(":")
-        if "\n" in value:
-            title = f"write it under `{field}`"
-        else:
-            title = f"write {text}" if value else f"write `{field}`"
+        said = text if value else f"`{field}`"
+        title = f"write it under `{field}`" if "\n" in value else f"write {said}"
         return Fix(title, (ReplaceSpan(span, text),))
     meant = problem.suggestion
     if meant is None:
