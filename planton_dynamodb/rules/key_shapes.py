@@ -51,6 +51,15 @@ class Schema:
         """A key type as this file writes it."""
         return self.table.spelled_word("KEY_TYPE_", _WORDS[key_type])
 
+    @property
+    def surplus(self) -> Key:
+        """The element that is one too many: one without a type, or else the third."""
+        return (self.of(0) or self.keys[2:])[-1]
+
+    def element_place(self, key: Key) -> Span:
+        """Where an element begins."""
+        return self.table.manifest.span(key.route)
+
     def type_place(self, key: Key) -> Span:
         """Where the type of an element stands."""
         return self.table.manifest.span((*key.route, "keyType"))
@@ -117,8 +126,8 @@ def range_count(schema: Schema) -> Iterator[Finding]:
 
 
 def length(schema: Schema) -> Iterator[Finding]:
-    """Too many elements, where their types alone do not say so."""
-    if len(schema.keys) > 2 and len(schema.of(HASH)) < 2 and len(schema.of(RANGE)) < 2:
+    """More than two elements. The answer of AWS is about this; which type is there twice, the counts say."""
+    if len(schema.keys) > 2:
         allowed = (
             "one HASH and one RANGE element" if schema.is_local else "one HASH and at most one RANGE element"
         )
@@ -127,7 +136,7 @@ def length(schema: Schema) -> Iterator[Finding]:
             f"{schema.owner} has {counted(len(schema.keys), 'element')}, and 2 are allowed",
             f"keep {allowed}{_contract_is_narrower(schema)}",
             _answer(schema),
-            span=schema.type_place(schema.of(0)[-1]),
+            span=schema.element_place(schema.surplus),
         )
 
 

@@ -102,9 +102,8 @@ def key_schema_length(table: Table) -> Iterator[Finding]:
     """The table's key has more than two elements.
 
     ## What it finds
-    Three or more elements in `keySchema` of which no more than one is HASH and no more than one is RANGE:
-    the others have no `keyType`. With three elements that all have one, there is a second HASH or a
-    second RANGE among them, and `key-schema-hash-count` or `key-schema-range-count` says which.
+    Three or more elements in `keySchema`. Where there is a second HASH or a second RANGE among them,
+    `key-schema-hash-count` or `key-schema-range-count` says which.
 
     ## Why
     A key is one HASH element, or one HASH and one RANGE element. No type would make a third element
@@ -342,9 +341,8 @@ def gsi_key_length(table: Table) -> Iterator[Finding]:
     """The key of a global secondary index has more than two elements.
 
     ## What it finds
-    Three or more elements in a `keySchema` of `globalSecondaryIndexes` of which no more than one is HASH
-    and no more than one is RANGE: the others have no `keyType`. With types, `gsi-key-hash-count` or
-    `gsi-key-range-count` finds it.
+    Three or more elements in a `keySchema` of `globalSecondaryIndexes`. Where there is a second HASH or a
+    second RANGE among them, `gsi-key-hash-count` or `gsi-key-range-count` says which.
 
     ## Why
     The contract's rule 6 allows one HASH and one RANGE element. AWS has been taking up to eight elements
@@ -590,9 +588,9 @@ def lsi_key_length(table: Table) -> Iterator[Finding]:
     """The key of a local secondary index has more than two elements.
 
     ## What it finds
-    Three or more elements in a `keySchema` of `localSecondaryIndexes` of which no more than one is HASH
-    and no more than one is RANGE: the others have no `keyType`. With types, `lsi-key-hash-count` or
-    `lsi-key-range-count` finds it, and they find a key that is too short as well.
+    Three or more elements in a `keySchema` of `localSecondaryIndexes`. Where there is a second HASH or a
+    second RANGE among them, `lsi-key-hash-count` or `lsi-key-range-count` says which; they find a key
+    that is too short as well.
 
     ## Why
     The key of a local index is the table's HASH element and a RANGE element of its own.

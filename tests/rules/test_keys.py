@@ -73,12 +73,12 @@ SHAPES = [
     ("HH", ["hash-count"], ["hash-count"]),
     ("RR", ["hash-count"], ["hash-count"]),
     ("RH", ["order"], ["order"]),
-    ("HRR", ["range-count"], ["range-count"]),
-    ("HHR", ["hash-count"], ["hash-count"]),
-    ("HHH", ["hash-count"], ["hash-count"]),
-    ("HRH", ["hash-count"], ["hash-count"]),
-    ("RRR", ["hash-count", "range-count"], ["hash-count", "range-count"]),
-    ("HHRR", ["hash-count", "range-count"], ["hash-count", "range-count"]),
+    ("HRR", ["range-count", "length"], ["range-count", "length"]),
+    ("HHR", ["hash-count", "length"], ["hash-count", "length"]),
+    ("HHH", ["hash-count", "length"], ["hash-count", "length"]),
+    ("HRH", ["hash-count", "length"], ["hash-count", "length"]),
+    ("RRR", ["hash-count", "range-count", "length"], ["hash-count", "range-count", "length"]),
+    ("HHRR", ["hash-count", "range-count", "length"], ["hash-count", "range-count", "length"]),
     ("?", ["type"], ["type"]),
     ("H?", ["type"], ["type"]),
     ("?R", ["type"], ["type"]),
@@ -87,8 +87,8 @@ SHAPES = [
     ("HR?", ["length"], ["length"]),
     ("?HR", ["length"], ["length"]),
     ("HR??", ["length"], ["length"]),
-    ("HRR?", ["range-count"], ["range-count"]),
-    ("HH?", ["hash-count", "type"], ["hash-count", "type"]),
+    ("HRR?", ["range-count", "length"], ["range-count", "length"]),
+    ("HH?", ["hash-count", "type", "length"], ["hash-count", "type", "length"]),
 ]
 
 
@@ -143,7 +143,7 @@ def test_agrees_with_the_contract_about_every_key_whose_elements_have_types(
 def test_points_at_the_element_that_has_to_change() -> None:
     """The path says which key is wrong, the place is the word that is one too many."""
     text = own("HRR")
-    said = only(text)
+    said = next(found for found in diagnostics(text) if found.rule == "key-schema-range-count")
     assert said.path == "spec.keySchema"
     assert text.encode()[: said.location.start.offset].decode().count("keyType") == 3
 
@@ -329,9 +329,10 @@ def test_quotes_aws_for_a_global_index_only_where_aws_refuses_it(types: str, ans
 def test_quotes_aws_for_a_fifth_element_of_a_global_index() -> None:
     """Five are too many for AWS as well."""
     index = gsi(keySchema=key("HHHHH", "abcde"))
-    said = only(
-        table(attributeDefinitions=defined("pabcde"), keySchema=key("H", "p"), globalSecondaryIndexes=[index])
+    text = table(
+        attributeDefinitions=defined("pabcde"), keySchema=key("H", "p"), globalSecondaryIndexes=[index]
     )
+    said = next(found for found in diagnostics(text) if found.rule == "gsi-key-hash-count")
     assert said.detail is not None
     assert said.detail.endswith("exceeds the maximum allowed number of HASH key attributes")
 
