@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 
 from planton_dynamodb.checking import Checked, Checker
@@ -129,7 +128,7 @@ class _Seen:
 
         ours, theirs = self._again(place[0]), self._again(first[0])
         finding = rule.check(name, _name_span(ours, place[1]), _name_span(theirs, first[1]))
-        found = replace(diagnostic(rule, finding, severity, None), resource=Resource(kind, name))
+        found = diagnostic(rule, finding, severity, None)._replace(resource=Resource(kind, name))
         return [] if hides(found, ours) else [found]
 
     def _again(self, given: Input) -> Loaded:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 _WIDTH_ELSEWHERE = 100
 _NARROWEST = 40
@@ -12,8 +11,7 @@ _NARROWEST = 40
 BOLD, DIM, RED, GREEN, YELLOW, BLUE = "1", "2", "31", "32", "33", "34"
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """What a text must fit into. It may as well be a file or a pipe."""
 
     width: int

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from planton_dynamodb.diagnostics import closing, terminal
 from planton_dynamodb.diagnostics.model import Diagnostic, Fix, Report
@@ -29,8 +28,7 @@ def write(report: Report, stream: TextIO, *, quiet: bool = False) -> None:
         stream.write(separator + "".join(f"{line}\n" for line in _closing(report, page)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """How one block is laid out."""
 
     page: Terminal
@@ -74,8 +72,7 @@ def _flags(fix: Fix) -> str:
     return "--fix" if fix.safe else "--fix --unsafe-fixes"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line of a file with a part of it marked."""
 
     file: str

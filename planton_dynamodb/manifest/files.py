@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from planton_dynamodb.manifest.problems import Encoding, Problem, Span, Syntax, TooMuch
 from planton_dynamodb.manifest.source import Source
@@ -19,8 +19,7 @@ class InputError(Exception):
     """An input that is not there or cannot be read: the tool cannot do its work on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """A file to read. `named`: the user pointed at it, so that it has to be a manifest."""
 
     path: str

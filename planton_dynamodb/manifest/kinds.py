@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, is_null
 from planton_dynamodb.manifest.nodes import Sequence as SequenceNode
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from google.protobuf.message import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of manifest: what its documents say of themselves, and the message they hold."""
 
     name: str

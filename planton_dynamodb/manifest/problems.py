@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planton_dynamodb.manifest.source import Source
 
@@ -11,8 +11,7 @@ Route: TypeAlias = tuple[str | int, ...]
 """The way to a value from the top of its manifest: ("spec", "keySchema", 1, "attributeName")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a source, in characters, its end exclusive."""
 
     source: Source
@@ -24,7 +23,7 @@ class Span:
         return f'"{text}"' if self.source.text.startswith('"', self.start) else text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Problem:
     """Anything that keeps a text, or a part of it, from being read."""
 
@@ -37,7 +36,7 @@ class Problem:
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Syntax(Problem):
     """The text is not YAML from here on."""
 
@@ -48,7 +47,7 @@ class Syntax(Problem):
     """Whether this is the mark of a template that was not rendered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Encoding(Problem):
     """The bytes are not UTF-8 text."""
 
@@ -56,7 +55,7 @@ class Encoding(Problem):
     edit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class TooMuch(Problem):
     """The text is larger, deeper or expands further than a manifest ever does."""
 
@@ -64,12 +63,12 @@ class TooMuch(Problem):
     limit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class NoDocument(Problem):
     """There is nothing to read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class DuplicateKey(Problem):
     """A key, or the same field in its other spelling, stands in one mapping twice."""
 
@@ -78,7 +77,7 @@ class DuplicateKey(Problem):
     first_key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class UnknownField(Problem):
     """A key that the message has no field for."""
 
@@ -97,7 +96,7 @@ class UnknownField(Problem):
     """Whether it can go with nothing lost."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class UnknownEnum(Problem):
     """A word that the enum does not have."""
 
@@ -107,7 +106,7 @@ class UnknownEnum(Problem):
     suggestion: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class WrongType(Problem):
     """A value that does not fit its field."""
 
@@ -118,7 +117,7 @@ class WrongType(Problem):
     """The text that says the same in the right type, where that is certain."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class AmbiguousText(Problem):
     """An unquoted text that other YAML readers take for a number, a boolean or a date."""
 
@@ -131,7 +130,7 @@ class AmbiguousText(Problem):
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class OtherApiVersion(Problem):
     """The apiVersion is absent or not that of the kind."""
 
@@ -139,7 +138,7 @@ class OtherApiVersion(Problem):
     expected: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class OtherKind(Problem):
     """The kind is absent or misspelt, though the document looks like one of ours."""
 
@@ -149,7 +148,7 @@ class OtherKind(Problem):
     """Whether there is no doubt about what is meant."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class OtherGeneration(Problem):
     """A manifest of this kind as it was published before or after the 14-field contract."""
 
@@ -166,24 +165,24 @@ class OtherGeneration(Problem):
     rewrite_safe: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class OtherGenerationByVersion(OtherGeneration):
     """Told by its apiVersion."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class OtherGenerationByFields(OtherGeneration):
     """Told by its fields, under an apiVersion that is right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class MissingSection(Problem):
     """`spec` is not there at all."""
 
     section: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class BadOverride(Problem):
     """A `--set` path that leads nowhere."""
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _EXCERPT_WIDTH = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A point in a file: line and column count from 1 (in characters), the offset is in bytes from 0."""
 
     line: int
@@ -20,16 +19,14 @@ class Position:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """The part of the first line of a location that is worth showing, and the column it begins at."""
 
     text: str
     first_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A stretch of a file, its end exclusive, with the line it begins on."""
 
     file: str

@@ -8,9 +8,8 @@ name is the function's, with dashes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from planton_dynamodb.manifest.problems import Problem, Route, Span
 
@@ -28,31 +27,27 @@ class Severity(StrEnum):
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(NamedTuple):
     """Write another text in place of a scalar."""
 
     route: Route
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(NamedTuple):
     """Write another key."""
 
     route: Route
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(NamedTuple):
     """Take an entry or a list item away, with its lines."""
 
     route: Route
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """Add `key: text` to the mapping at a route."""
 
     route: Route
@@ -60,16 +55,14 @@ class Insert:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Swap:
+class Swap(NamedTuple):
     """Let two list items change places."""
 
     first: Route
     second: Route
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceSpan:
+class ReplaceSpan(NamedTuple):
     """Write another text at a place that no route leads to."""
 
     span: Span
@@ -79,8 +72,7 @@ class ReplaceSpan:
 Operation: TypeAlias = Replace | Rename | Remove | Insert | Swap | ReplaceSpan
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """The edit that mends a finding. Safe: the table that was meant stays the same beyond doubt."""
 
     title: str
@@ -88,8 +80,7 @@ class Fix:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule says about one place."""
 
     route: Route
@@ -111,8 +102,7 @@ class Finding:
 Check: TypeAlias = Callable[["Table"], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A registered rule."""
 
     name: str
@@ -120,8 +110,8 @@ class Rule:
     family: str
     documented: int | None
     answer: str | None
-    documentation: str = field(repr=False)
-    check: Callable[..., Any] = field(repr=False)
+    documentation: str
+    check: Callable[..., Any]
 
     @property
     def summary(self) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route, UnknownField
@@ -23,8 +22,7 @@ _FIRST_WORDS: tuple[tuple[str, Route], ...] = (
 PROJECTION_WORDS = {ALL: "ALL", KEYS_ONLY: "KEYS_ONLY", INCLUDE: "INCLUDE"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quotas:
+class Quotas(NamedTuple):
     """Limits of an account that AWS raises on request."""
 
     gsi_count: int = 20
@@ -32,8 +30,7 @@ class Quotas:
     account_capacity: int = 80_000
 
 
-@dataclass(slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute definition. `name` is empty and `type` 0 where they are missing or unreadable."""
 
     route: Route
@@ -41,8 +38,7 @@ class Attribute:
     type: int
 
 
-@dataclass(slots=True)
-class Key:
+class Key(NamedTuple):
     """An element of a key schema."""
 
     route: Route
@@ -55,8 +51,7 @@ class Key:
         return (*self.route, "attributeName")
 
 
-@dataclass(slots=True)
-class Throughput:
+class Throughput(NamedTuple):
     """Capacity units; None where a unit is absent, which is not the same as 0."""
 
     route: Route
@@ -69,8 +64,7 @@ class Throughput:
         return ("readCapacityUnits", self.read), ("writeCapacityUnits", self.write)
 
 
-@dataclass(slots=True)
-class Projection:
+class Projection(NamedTuple):
     """What an index carries. `attributes` holds each non-key attribute with its position."""
 
     route: Route
@@ -78,8 +72,7 @@ class Projection:
     attributes: list[str]
 
 
-@dataclass(slots=True)
-class Index:
+class Index(NamedTuple):
     """A secondary index, global or local."""
 
     route: Route
@@ -101,24 +94,21 @@ class Index:
         return first_key(self.keys, key_type)
 
 
-@dataclass(slots=True)
-class Expiry:
+class Expiry(NamedTuple):
     """The `ttl` block; `attribute` is empty where it is missing or unreadable."""
 
     enabled: bool
     attribute: str
 
 
-@dataclass(slots=True)
-class Encryption:
+class Encryption(NamedTuple):
     """The `serverSideEncryption` block; `key` is empty where it is missing or unreadable."""
 
     enabled: bool
     key: str
 
 
-@dataclass(slots=True)
-class Table:
+class Table(NamedTuple):
     """A table as the manifest describes it."""
 
     manifest: Manifest
@@ -135,8 +125,8 @@ class Table:
     local_indexes: list[Index]
     expiry: Expiry | None
     encryption: Encryption | None
-    attribute_types: dict[str, int] = field(default_factory=dict)
-    key_attributes: set[str] = field(default_factory=set)
+    attribute_types: dict[str, int]
+    key_attributes: set[str]
     """Every attribute that a key of the table or of an index names, and "" where one names none."""
 
     @property
