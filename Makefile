@@ -50,6 +50,7 @@ proto: $(DEV_READY) ## Regenerate planton_dynamodb/contract from proto/
 docs: $(DEV_READY) ## Regenerate what pages take from protos and docstrings, and the outputs that they show
 	$(BIN)/python tools/generate_docs.py
 	$(BIN)/python -m tools.conformance
+	$(BIN)/python -m tools.list_modules
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python tools/run_docs.py --write
 
 .PHONY: corpus

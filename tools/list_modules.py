@@ -1,0 +1,76 @@
+"""Writes every module with its first line into docs/architecture.md: `python -m tools.list_modules [--check]`."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "planton_dynamodb"
+PAGE = ROOT / "docs" / "architecture.md"
+BEGIN, END = "<!-- written by tools/list_modules.py -->\n", "<!-- to here -->\n"
+
+FLOORS = (
+    ("The contract", ("contract",)),
+    ("Text to manifests, and manifests back to text", ("manifest",)),
+    ("What is checked", ("rules",)),
+    ("What is said, and how it is printed", ("diagnostics",)),
+    ("The steps put together", ("config", "suppression", "checking", "parallel", "run")),
+    ("What else manifests are good for", ("fixing", "formatting", "json_schema")),
+    ("The ways in", ("library", "__init__", "cli", "__main__")),
+)
+"""The parts of the package from the ground up: a part imports from its own floor and from those below."""
+
+
+def part(module: str) -> str:
+    """The part that a module belongs to: the first step of its path in the package."""
+    return module.partition("/")[0].removesuffix(".py")
+
+
+def modules() -> list[str]:
+    """Every module that somebody wrote, by its path in the package; what is generated is left out."""
+    paths = (path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+    return sorted(path for path in paths if not path.endswith("_pb2.py"))
+
+
+def idea(module: str) -> str:
+    """The first line of a module's docstring, without its full stop."""
+    documentation = ast.get_docstring(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))) or ""
+    return documentation.partition("\n")[0].rstrip(".")
+
+
+def page(text: str) -> str:
+    """The page with the modules of today in it."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + BEGIN + "".join(tables()) + END + after
+
+
+def tables() -> Iterator[str]:
+    """A heading and a table for each floor, modules in the order of their parts and names."""
+    known = modules()
+    for heading, parts in FLOORS:
+        yield f"\n### {heading}\n\n| module | its idea |\n| --- | --- |\n"
+        for name in parts:
+            yield from (f"| `{module}` | {idea(module)} |\n" for module in known if part(module) == name)
+    yield "\n"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the page, or say that it is stale."""
+    text = PAGE.read_text(encoding="utf-8")
+    wanted = page(text)
+    if wanted == text:
+        return 0
+    if "--check" in arguments:
+        print("docs/architecture.md is stale: run make docs", file=sys.stderr)
+        return 1
+    PAGE.write_text(wanted, encoding="utf-8")
+    print("wrote docs/architecture.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
