@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -49,6 +50,8 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         return 2
     asked = [known[name] for name in dict.fromkeys(options.rules)]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a locale may not have every character of a page
     list_them, explain_them = _FORMATS[options.format]
     for line in explain_them(asked) if asked else list_them(list(known.values())):
         print(line)
@@ -79,7 +82,7 @@ def _data(rules: list[Rule]) -> Iterator[str]:
         }
         for rule in rules
     ]
-    yield json.dumps({"version": 1, "rules": described}, indent=2, ensure_ascii=False)
+    yield json.dumps({"version": 1, "rules": described}, indent=2)
 
 
 def _page_of_all(rules: list[Rule]) -> Iterator[str]:

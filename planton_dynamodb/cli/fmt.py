@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -68,10 +69,10 @@ def main(arguments: Sequence[str]) -> int:
     for given, formatted in _formatted(run):
         _say_left(formatted.left)
         run.canonical += not formatted.changed and bool(formatted.manifests) and not formatted.left
-        run.changed += formatted.changed
         run.broken += formatted.broken
         try:
             _hand_out(given, formatted, run.options)
+            run.changed += formatted.changed
         except files.InputError as error:
             run.failures.append(str(error))
     return _finish(run)
@@ -107,30 +108,36 @@ def _hand_out(given: files.Input, formatted: Formatted, options: argparse.Namesp
     """Write, show or name what a file is to be."""
     name = _name(given, options)
     if options.diff:
-        sys.stdout.write(_diff(name, formatted))
-    if options.check and formatted.changed:
-        (sys.stderr if options.diff else sys.stdout).write(f"{name}\n")
+        _print(_diff(name, formatted))
+    elif options.check and formatted.changed:
+        _print(os.fsencode(f"{name}\n"))
     if options.diff or options.check:
         return
     if given.path == "-":
-        if not formatted.broken:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(formatted.after)
+        _print(b"" if formatted.broken else formatted.after)
     elif formatted.changed:
         save(given.path, formatted.after)
         if not options.quiet:
             print(f"formatted {name}", file=sys.stderr)
 
 
-def _diff(name: str, formatted: Formatted) -> str:
+def _print(data: bytes) -> None:
+    """Names of files and texts as they are, whatever the locale can show."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def _diff(name: str, formatted: Formatted) -> bytes:
     import difflib
+    import io
 
     if not formatted.changed:
-        return ""
-    before, after = (data.decode().splitlines(keepends=True) for data in (formatted.before, formatted.after))
-    lines = difflib.unified_diff(before, after, name, f"{name} (formatted)")
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+        return b""
+    before, after = (io.BytesIO(data).readlines() for data in (formatted.before, formatted.after))
+    names = os.fsencode(name), os.fsencode(f"{name} (formatted)")
+    lines = difflib.diff_bytes(difflib.unified_diff, before, after, *names)
+    return b"".join(
+        line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in lines
     )
 
 
@@ -141,6 +148,7 @@ def _say_left(left: Sequence[Left]) -> None:
 
 
 def _finish(run: _Run) -> int:
+    sys.stdout.flush()  # what is said at the end stands at the end, also where both streams go to one place
     for failure in run.failures:
         print(f"planton-dynamodb: {failure}", file=sys.stderr)
     if not run.options.quiet and (run.options.check or run.options.inputs != ["-"]):

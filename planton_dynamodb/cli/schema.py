@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         return _fail(_not_known(options.kind))
     from planton_dynamodb.json_schema import schema_of
 
-    text = json.dumps(schema_of(asked), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(schema_of(asked), indent=2) + "\n"
     if options.output is None:
         sys.stdout.write(text)
         return 0

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -167,6 +171,16 @@ def test_a_rule_that_there_is_not(given: str, said: str, capsys: pytest.CaptureF
     assert printed.out == ""
     separator = "" if said.startswith(";") else ": "
     assert printed.err == f"planton-dynamodb: there is no rule `{given}`{separator}{said}\n"
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "json"])
+def test_a_locale_without_all_characters_is_no_obstacle(style: str) -> None:
+    """What cannot be shown is spelt out."""
+    command = [sys.executable, "-m", "planton_dynamodb", "explain", *all_rules(), "--format", style]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, check=False, env=environment, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.isascii()
 
 
 def test_colours_are_there_when_asked_for(

@@ -161,6 +161,23 @@ def test_a_file_with_anchors_is_left_in_peace(folder: Path, capsys: pytest.Captu
     assert capsys.readouterr().err == "orders.yaml:7:8: left as it is: fmt cannot keep an anchor\n"
 
 
+@pytest.mark.parametrize("flag", ["--check", "--diff"])
+def test_names_and_texts_that_a_locale_cannot_show(flag: str, folder: Path) -> None:
+    """Bytes come out as they are: a name that is not UTF-8, an accent, a strange line break."""
+    name = os.fsdecode(b"caf\xe9.yaml")
+    (folder / name).write_text(FREE.replace("# cheap", "# \u00e9\u2028"), encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "planton_dynamodb", "fmt", flag, "."]
+    done = subprocess.run(command, check=False, cwd=folder, env=environment, capture_output=True)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0
+    assert b"fmt cannot keep the line break U+2028" in done.stderr
+    (folder / name).write_text(FREE.replace("# cheap", "# \u00e9"), encoding="utf-8")
+    done = subprocess.run(command, check=False, cwd=folder, env=environment, capture_output=True)
+    assert b"caf\xe9.yaml" in done.stdout
+    assert done.returncode == (1 if flag == "--check" else 0)
+
+
 @pytest.mark.parametrize(
     ("argument", "said"),
     [
@@ -211,10 +228,11 @@ def test_no_file_is_half_written(
 
     (folder / "orders.yaml").write_text(FREE)
     monkeypatch.setattr("os.replace", full)
-    assert main(["fmt", "orders.yaml"]) == 2
+    assert main(["fmt", "-q", "orders.yaml"]) == 2
     assert [path.name for path in folder.iterdir()] == ["orders.yaml"]
     assert (folder / "orders.yaml").read_text() == FREE
-    assert "orders.yaml: cannot be written: no space left on device" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said == "planton-dynamodb: orders.yaml: cannot be written: no space left on device\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anything")
