@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeAlias
 
 from planton_dynamodb.checking import Checked, Checker
 from planton_dynamodb.diagnostics.model import Diagnostic, Edit
@@ -20,9 +21,6 @@ from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import InputError
 from planton_dynamodb.rules.registry import all_rules
 from planton_dynamodb.rules.wording import counted
-
-_ROUNDS = 200
-"""Far more than any text needs; a bound, should two fixes ever undo each other."""
 
 _FOLLOWED_UP = 10
 """So many of the fixes that do not help by themselves are looked at with what makes up for them."""
@@ -94,11 +92,15 @@ def _at_line_feeds(data: bytes) -> list[bytes]:
 
 def fix(name: str, data: bytes, checker: Checker, *, unsafe: bool = False, named: bool = True) -> Fixed:
     """The bytes of a file with every fix made that helps: the safe ones, and with `unsafe` the others."""
-    text = _Text(name, named, checker)
-    state = text.state(data)
-    state, made = _mended(text, state, unsafe=unsafe)
+    text = _Text(name, named, checker, _tries(data))
+    state, made = _mended(text, text.state(data), unsafe=unsafe)
     held_back = 0 if unsafe else _mended(text, state, unsafe=True)[1]
     return Fixed(state.data, made, held_back)
+
+
+def _tries(data: bytes) -> int:
+    """How often a text may be checked: seldom enough that a large one, in which no fix helps, takes seconds."""
+    return min(1_000, max(20, 5_000_000 // (len(data) + 1)))
 
 
 def summary(fixed: Sequence[Fixed], done: str) -> str | None:
@@ -122,16 +124,24 @@ class _State:
     checks: tuple[Checked, ...]
 
 
-@dataclass(frozen=True, slots=True)
+class _EnoughError(Exception):
+    """The text was checked as often as may be: what is mended by now has to do."""
+
+
+@dataclass(slots=True)
 class _Text:
-    """What stays the same while a text is mended."""
+    """What stays the same while a text is mended, and how often it may still be checked."""
 
     name: str
     named: bool
     checker: Checker
+    tries: int
 
     def state(self, data: bytes) -> _State:
         """A version of the text, checked: no fix may make a file worse for which a flag then makes up."""
+        if not self.tries:
+            raise _EnoughError
+        self.tries -= 1
         checkers = [self.checker]
         if self.checker.overrides:
             checkers.append(replace(self.checker, overrides=()))
@@ -139,46 +149,73 @@ class _Text:
         return _State(data, tuple(checks))
 
 
-def _mended(text: _Text, state: _State, *, unsafe: bool) -> tuple[_State, int]:
+_Step: TypeAlias = tuple[_State, int]
+"""A better version of a text, and how many fixes made it of the one before."""
+
+
+def _mended(text: _Text, state: _State, *, unsafe: bool) -> _Step:
     """The text after as many fixes as help, and their number."""
-    state, made = _mended_singly(text, state, unsafe=unsafe)
-    for _ in range(_ROUNDS):
+    made = 0
+    with suppress(_EnoughError):
+        for step in _improvements(text, state, unsafe=unsafe):
+            state, made = step[0], made + step[1]
+    return state, made
+
+
+def _improvements(text: _Text, state: _State, *, unsafe: bool) -> Iterator[_Step]:
+    """One better version after the other, until neither a fix by itself nor one with what follows from it helps."""
+    while True:
+        for step in _singly(text, state, unsafe=unsafe):
+            state = step[0]
+            yield step
         further = _followed_up(text, state, unsafe=unsafe)
         if further is None:
-            break
-        state, made = further[0], made + further[1]
-    return state, made
+            return
+        while further is not None:
+            state = further[0]
+            yield further
+            further = _followed_up(text, state, unsafe=unsafe)
 
 
-def _mended_singly(text: _Text, state: _State, *, unsafe: bool) -> tuple[_State, int]:
-    """The text after each fix that helps by itself."""
-    made = 0
+def _singly(
+    text: _Text, state: _State, *, unsafe: bool, passed_over: frozenset[object] = frozenset()
+) -> Iterator[_Step]:
+    """The versions after the fixes that help by themselves, as many at once as go together."""
     given_up: set[object] = set()
-    for _ in range(_ROUNDS):
-        offered = [found for found in _offered(state, unsafe=unsafe) if _fingerprint(found) not in given_up]
-        batch = _apart([found for found in offered if _of_reading(found)] or offered)
+    helped, size = False, len(state.data)
+    while True:
+        offered = [
+            found
+            for found in _offered(state, unsafe=unsafe)
+            if (_said(found), found.path) not in given_up and _said(found) not in passed_over
+        ]
+        batch = _apart([found for found in offered if _of_reading(found)] or offered)[:size]
+        if not batch and not helped:
+            return
         if not batch:
-            break
+            helped, given_up = False, set()
+            continue
         tried = text.state(_applied(state.data, batch))
-        while len(batch) > 1 and not _helps(state, tried, batch):
-            batch = batch[: len(batch) // 2]
-            tried = text.state(_applied(state.data, batch))
         if _helps(state, tried, batch):
-            state, made = tried, made + len(batch)
-            given_up.clear()
+            state, helped, size = tried, True, 2 * size
+            yield state, len(batch)
+        elif len(batch) == 1:
+            given_up.add((_said(batch[0]), batch[0].path))
         else:
-            given_up.add(_fingerprint(batch[0]))
-    return state, made
+            size = len(batch) // 2
 
 
-def _followed_up(text: _Text, state: _State, *, unsafe: bool) -> tuple[_State, int] | None:
+def _followed_up(text: _Text, state: _State, *, unsafe: bool) -> _Step | None:
     """A fix that does harm by itself, with those that make up for it: another key, and a definition less."""
-    for found in _offered(state, unsafe=unsafe)[:_FOLLOWED_UP]:
+    offered = _offered(state, unsafe=unsafe)
+    known = frozenset(map(_said, offered))
+    for found in offered[:_FOLLOWED_UP]:
         batch = _apart([found])
-        tried = text.state(_applied(state.data, batch))
-        mended, made = _mended_singly(text, tried, unsafe=unsafe)
-        if made and _helps(state, mended, batch):
-            return mended, made + 1
+        tried, made = text.state(_applied(state.data, batch)), 0
+        for step in _singly(text, tried, unsafe=unsafe, passed_over=known - {_said(found)}):
+            tried, made = step[0], made + step[1]
+        if made and _helps(state, tried, batch):
+            return tried, made + 1
     return None
 
 
@@ -187,8 +224,8 @@ def _offered(state: _State, *, unsafe: bool) -> list[Diagnostic]:
     first, *others = state.checks
     found = [one for one in first.diagnostics if one.fix is not None and (one.fix.safe or unsafe)]
     for other in others:
-        there = {_fingerprint(one) for one in other.diagnostics}
-        found = [one for one in found if _fingerprint(one) in there]
+        there = set(map(_changes, other.diagnostics))
+        found = [one for one in found if _changes(one) in there]
     # Where two fixes touch each other, the safe one is tried first.
     return sorted(found, key=lambda one: (one.fix is not None and not one.fix.safe, one.order))
 
@@ -198,7 +235,13 @@ def _of_reading(found: Diagnostic) -> bool:
     return all_rules()[found.rule].family == "reading_rules"
 
 
-def _fingerprint(found: Diagnostic) -> object:
+def _said(found: Diagnostic) -> object:
+    """What tells a finding from others while its place moves with the text around it."""
+    return found.rule, found.message, found.fix.title if found.fix is not None else ""
+
+
+def _changes(found: Diagnostic) -> object:
+    """What a fix does, wherever else it may be offered."""
     return found.rule, tuple((*_place(edit), edit.text) for edit in _edits(found))
 
 

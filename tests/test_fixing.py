@@ -372,6 +372,28 @@ class TestHarm:
         after = self.mended(monkeypatch, *((name, (Remove(label(name)),)) for name in "abcd"))
         assert (after.data.decode(), after.made) == (TABLE, 4)
 
+    def test_fixes_that_do_not_help_cost_a_bounded_number_of_checks(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In a large file that is all harm, the search for what helps ends early."""
+        names = [f"l{number}" for number in range(300)]
+        harm = Replace(("spec", "keySchema", 0, "attributeName"), "other")
+        rule = rule_that_offers("invented", *((name, (Remove(label(name)), harm)) for name in names))
+        monkeypatch.setitem(registry._table_rules, "invented", rule)
+        check_bytes, calls = Checker.check_bytes, Counter[str]()
+
+        def counted(checker: Checker, name: str, data: bytes, *, named: bool = True) -> Checked:
+            calls[name] += 1
+            return check_bytes(checker, name, data, named=named)
+
+        monkeypatch.setattr(Checker, "check_bytes", counted)
+        padding = "# orders\n" * 10_000
+        text = padding + TABLE.replace(
+            "spec:", "  labels:\n" + "".join(f"    {n}: x\n" for n in names) + "spec:"
+        )
+        assert fixed(text) == Fixed(text.encode(), 0, 0)
+        assert calls["orders.yaml"] < 60
+
     def test_fixes_that_undo_each_other_come_to_an_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Each mends one finding and makes the other: neither is better."""
 
