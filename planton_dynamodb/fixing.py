@@ -63,6 +63,8 @@ def fix_inputs(arguments: Sequence[str], checker: Checker, *, unsafe: bool) -> I
     """Each input that can be read, with its fixes. What cannot be read is left to the check that follows."""
     with suppress(InputError):
         for given in files.inputs(arguments):
+            if given.again:
+                continue
             with suppress(InputError):
                 before = checker.read(given.path)
                 name = checker.stdin_name if given.path == "-" else given.path

@@ -27,31 +27,34 @@ def check(
     report = Report()
     failures = report.failures
     seen = _Seen(checker)
-    found_in: dict[str, int] = {}
-    try:
-        for given, outcome in outcomes(files.inputs(arguments), checker, processes):
-            if isinstance(outcome, str):
-                failures.append(outcome)
-                continue
-            report.summary.files += 1
-            report.summary.resources += outcome.resources
-            report.summary.skipped += outcome.skipped
-            found_in[given.argument] = (
-                found_in.get(given.argument, 0) + outcome.resources + len(outcome.diagnostics)
-            )
-            name = checker.stdin_name if given.path == "-" else given.path
-            report.checked += [(name, identity[0], identity[3]) for identity in outcome.identities]
-            again = seen.again(given, outcome)
-            if again:
-                outcome.diagnostics = sorted(outcome.diagnostics + again, key=lambda found: found.order)
-            report.add(outcome.diagnostics)
-    except InputError as error:
-        failures.append(str(error))
-    if not failures:
-        failures += [
-            _nothing(argument) for argument in arguments if not checker.lenient and not found_in.get(argument)
-        ]
+    useful: set[str] = set()
+    for given, outcome in outcomes(_once(files.inputs(arguments), useful), checker, processes):
+        if isinstance(outcome, str):
+            failures.append(outcome)
+            continue
+        report.summary.files += 1
+        report.summary.resources += outcome.resources
+        report.summary.skipped += outcome.skipped
+        if outcome.resources or outcome.diagnostics:
+            useful.add(given.argument)
+        name = checker.stdin_name if given.path == "-" else given.path
+        report.checked += [(name, identity[0], identity[3]) for identity in outcome.identities]
+        again = seen.again(given, outcome)
+        if again:
+            outcome.diagnostics = sorted(outcome.diagnostics + again, key=lambda found: found.order)
+        report.add(outcome.diagnostics)
+    if not failures and not checker.lenient:
+        failures += [_nothing(argument) for argument in arguments if argument not in useful]
     return report, failures
+
+
+def _once(inputs: Iterable[Input], useful: set[str]) -> Iterator[Input]:
+    """Each file once, however many arguments lead to it; the later ones were of use all the same."""
+    for given in inputs:
+        if given.again:
+            useful.add(given.argument)
+        else:
+            yield given
 
 
 def _nothing(argument: str) -> str:

@@ -160,6 +160,27 @@ def test_one_unreadable_file_does_not_hide_the_others(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+def test_a_file_that_several_arguments_lead_to_is_checked_once(tmp_path: Path) -> None:
+    """Neither is its table a duplicate of itself, nor are its findings told twice."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "orders.yaml").write_text(SOUND)
+    (tmp_path / "tables" / "broken.yaml").write_text(SOUND.replace("HASH", "HSAH").replace("orders", "b1"))
+    arguments = ["tables", "tables/orders.yaml", "./tables/../tables/broken.yaml", "tables/*.yaml"]
+    done = _command(*arguments, cwd=tmp_path)
+    assert done.stdout.count(b"[unknown-enum]") == 1
+    assert b"table-name-duplicate" not in done.stdout
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_pattern_without_a_match_does_not_hide_the_others(tmp_path: Path) -> None:
+    """It is named, and the rest is checked."""
+    (tmp_path / "broken.yaml").write_text(SOUND.replace("HASH", "HSAH"))
+    done = _command("missing-*.yaml", "broken.yaml", cwd=tmp_path)
+    assert b"[unknown-enum]" in done.stdout
+    assert b"missing-*.yaml: no file matches" in done.stderr
+    assert done.returncode == 2
+
+
 def test_a_reader_that_goes_away_is_no_error_message(tmp_path: Path) -> None:
     """`| head -1` ends the command quietly."""
     for number in range(300):

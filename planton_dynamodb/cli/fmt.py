@@ -83,6 +83,9 @@ def _formatted(run: _Run) -> Iterator[tuple[files.Input, Formatted]]:
     found_in = dict.fromkeys(options.inputs, 0)
     try:
         for given in files.inputs(options.inputs):
+            if given.again:
+                found_in[given.argument] += 1
+                continue
             named = given.named and not options.skip_other
             try:
                 formatted = format_bytes(_name(given, options), files.read_bytes(given.path), named=named)

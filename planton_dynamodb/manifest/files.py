@@ -26,10 +26,23 @@ class Input(NamedTuple):
     named: bool
     argument: str
     """The argument that led to it."""
+    again: bool = False
+    """Whether an earlier argument led to it already."""
 
 
 def inputs(arguments: Sequence[str]) -> Iterator[Input]:
     """The files that arguments lead to, folders and globs in the order of their names."""
+    if len(arguments) == 1:
+        yield from _led_to(arguments)
+        return
+    seen: set[str] = set()
+    for given in _led_to(arguments):
+        path = os.path.realpath(given.path)
+        yield given._replace(again=path in seen)
+        seen.add(path)
+
+
+def _led_to(arguments: Sequence[str]) -> Iterator[Input]:
     for argument in arguments:
         if argument == "-":
             yield Input("-", True, argument)
@@ -50,7 +63,7 @@ def _globbed(pattern: str) -> Iterator[Input]:
 
     found = sorted(glob.glob(pattern, recursive=True))
     if not found:
-        raise InputError(f"{pattern}: no file matches")
+        yield Input(pattern, True, pattern)  # reading it says so
     for path in found:
         if os.path.isdir(path):
             yield from (Input(inner, False, pattern) for inner in _walk(path))
@@ -59,12 +72,13 @@ def _globbed(pattern: str) -> Iterator[Input]:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    """The manifests in a folder and below, hidden folders left out."""
+    """The manifests in a folder and below, hidden folders left out; a folder that can't be read, for its reason."""
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be read: {_reason(error)}") from None
+    except OSError:
+        yield folder
+        return
     for entry in listed:
         if entry.name.endswith(_ENDINGS) and not entry.is_dir():
             yield os.path.join(folder, entry.name)
@@ -83,6 +97,8 @@ def read_bytes(path: str) -> bytes:
         finally:
             os.close(descriptor)
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and _is_glob(path):
+            raise InputError(f"{path}: no file matches") from None
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from None
 
 
