@@ -2,6 +2,7 @@
 
 It takes whatever the reader takes: both spellings of keys and enum values, quoted numbers, null for absent.
 Only the canonical spelling is a property or an enum value, so that editors offer it; the others are patterns.
+Descriptions stand with the fields and not in $defs, since editors would show those of $defs instead.
 """
 
 from __future__ import annotations
@@ -82,7 +83,11 @@ def schema_of(kind: Kind) -> Schema:
     definitions: dict[str, Schema] = {}
     root = _message(descriptor, "#", definitions, constants)
     example = EXAMPLES[kind.name]
-    snippet = {"label": kind.name, "description": "The smallest sound manifest of this kind", "body": example}
+    snippet = {
+        "label": f"the smallest {kind.name}",
+        "description": "The smallest sound manifest of this kind",
+        "body": example,
+    }
     return {
         "$schema": DIALECT,
         "title": kind.name,
@@ -142,6 +147,8 @@ def _field(
         return made | {"additionalProperties": value | limits.get("additionalProperties", {})}
     if field.repeated:
         items = _single(descriptor, definitions, nullable=False) | limits.get("items", {})
+        if descriptor.message_type is not None:
+            items = {**_described(descriptor.message_type.full_name), **items}
         return {"type": _types("array", nullable=nullable), **limits, "items": items}
     return _single(descriptor, definitions, nullable=nullable) | limits
 
@@ -174,8 +181,7 @@ def _types(*names: str, nullable: bool) -> str | list[str]:
 def _define(descriptor: Descriptor, definitions: dict[str, Schema]) -> None:
     if descriptor.name not in definitions:
         definitions[descriptor.name] = {}
-        made = _message(descriptor, f"#/$defs/{descriptor.name}", definitions)
-        definitions[descriptor.name] = {**_described(descriptor.full_name), **made}
+        definitions[descriptor.name] = _message(descriptor, f"#/$defs/{descriptor.name}", definitions)
 
 
 def _enum(descriptor: EnumDescriptor) -> Schema:
@@ -194,7 +200,7 @@ def _enum(descriptor: EnumDescriptor) -> Schema:
         read: list[Schema] = [{"type": ["string", "integer"]}]
     else:
         read = [{"type": "string", "pattern": f"^(?:{'|'.join(map(re.escape, others))})$"}, numbers]
-    return {**_described(descriptor.full_name), "anyOf": [canonical, *read, {"type": "null"}]}
+    return {"anyOf": [canonical, *read, {"type": "null"}]}
 
 
 def _described(full_name: str) -> Schema:

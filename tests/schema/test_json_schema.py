@@ -205,6 +205,13 @@ def test_every_field_of_the_contract_is_there_and_described() -> None:
         assert properties[field.json_name]["description"] == COMMENTS[field.full_name]
 
 
+def test_an_editor_shows_what_is_said_of_the_field() -> None:
+    """The YAML language server takes a description in $defs for that of every field that refers to it."""
+    assert not [name for name, made in SCHEMA["$defs"].items() if "description" in made]
+    items = SCHEMA["$defs"]["AwsDynamodbSpec"]["properties"]["keySchema"]["items"]
+    assert items["description"] == "One attribute of a key and the part that it plays in it."
+
+
 def test_every_value_that_is_offered_says_what_it_means() -> None:
     """Editors show it beside the value."""
     described = [
