@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from planton_dynamodb.formatting import Formatted, Left, format_bytes
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.saving import save
+from planton_dynamodb.rules.wording import counted
 
 _EXAMPLE = """\
 example:
@@ -81,21 +82,18 @@ def main(arguments: Sequence[str]) -> int:
 def _formatted(run: _Run) -> Iterator[tuple[files.Input, Formatted]]:
     options = run.options
     found_in = dict.fromkeys(options.inputs, 0)
-    try:
-        for given in files.inputs(options.inputs):
-            if given.again:
-                found_in[given.argument] += 1
-                continue
-            named = given.named and not options.skip_other
-            try:
-                formatted = format_bytes(_name(given, options), files.read_bytes(given.path), named=named)
-            except files.InputError as error:
-                run.failures.append(str(error))
-                continue
-            found_in[given.argument] += formatted.manifests + len(formatted.left)
-            yield given, formatted
-    except files.InputError as error:
-        run.failures.append(str(error))
+    for given in files.inputs(options.inputs):
+        if given.again:
+            found_in[given.argument] += 1
+            continue
+        named = given.named and not options.skip_other
+        try:
+            formatted = format_bytes(_name(given, options), files.read_bytes(given.path), named=named)
+        except files.InputError as error:
+            run.failures.append(str(error))
+            continue
+        found_in[given.argument] += formatted.manifests + len(formatted.left)
+        yield given, formatted
     if not run.failures and not options.skip_other:
         empty = [argument for argument, found in found_in.items() if not found]
         run.failures += [
@@ -163,12 +161,8 @@ def _finish(run: _Run) -> int:
 
 def _summarize(run: _Run) -> None:
     dry = run.options.check or run.options.diff
-    parts = [f"{_files(run.changed)} {'would be ' if dry else ''}formatted"] if run.changed else []
-    parts += [f"{_files(run.canonical)} already canonical"] if run.canonical else []
-    parts += [f"{_files(run.broken)} cannot be formatted"] if run.broken else []
+    parts = [f"{counted(run.changed, 'file')} {'would be ' if dry else ''}formatted"] if run.changed else []
+    parts += [f"{counted(run.canonical, 'file')} already canonical"] if run.canonical else []
+    parts += [f"{counted(run.broken, 'file')} cannot be formatted"] if run.broken else []
     if parts:
         print(", ".join(parts), file=sys.stderr)
-
-
-def _files(count: int) -> str:
-    return f"{count} file{'' if count == 1 else 's'}"
