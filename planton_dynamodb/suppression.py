@@ -24,8 +24,9 @@ from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.rules.registry import Finding, Rule, all_rules, run_rule_named
 
 _COMMENT = re.compile(
-    r"(?:(?<=\s)|^)#[ \t]*planton-dynamodb:[ \t]*ignore\[([^\]\r\n]*)\][^\r\n]*", re.MULTILINE
+    r"(?:(?<=\s)|^)#[ \t]*planton-dynamodb:[ \t]*(?:ignore\[([^\]\r\n]*)\]|(?i:ignor))[^\r\n]*", re.MULTILINE
 )
+"""A comment that ignores; without the group, one that means to and is not written so."""
 _NOT_CONTENT = re.compile(r"[ \t]*(?:#[^\r\n]*)?[\r\n]*")
 
 
@@ -36,8 +37,8 @@ class _Ignore:
     rule: str
     span: Span
     """What to show for it: its name, or the whole comment where it is the only one."""
-    removal: Span
-    """What to take away to be rid of it."""
+    removal: Span | None
+    """What to take away to be rid of it; None where the comment may be meant for a rule that it does not name."""
     line: int
     """The line whose findings it hides."""
     alone: bool
@@ -112,9 +113,12 @@ def _within(index: int, texts: list[tuple[int, int]]) -> bool:
 
 def _in_comment(comment: re.Match[str], source: Source, *, certain: bool) -> Iterator[_Ignore]:
     line = _line_meant(source, comment.start())
+    whole = Span(source, comment.start(), comment.end())
+    if comment[1] is None:
+        yield _Ignore("", whole, None, line, True, certain)
+        return
     names = list(_names(comment))
     if len(names) == 1:
-        whole = Span(source, comment.start(), comment.end())
         yield _Ignore(names[0][0], whole, _with_blanks(whole), line, True, certain)
         return
     for position, (name, start) in enumerate(names):

@@ -155,6 +155,19 @@ def test_a_rule_that_there_is_not_is_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "comment",
+    ["ignore it is a year", "ignore(ambiguous-text)", "Ignore[ambiguous-text]", "ignore: a year", "ignore["],
+)
+def test_a_comment_that_is_not_written_so_ignores_nothing_and_says_so(comment: str) -> None:
+    """Somebody meant it: it is not passed over, and not taken away either."""
+    found, unused = validate_text(with_comment(f"planton-dynamodb: {comment}"))
+    assert (found.rule, unused.rule) == ("ambiguous-text", "unused-ignore")
+    assert unused.message == "this comment ignores nothing: it has no rule in brackets"
+    assert unused.fix is None
+    assert rules(with_comment("planton-dynamodb: see the wiki", TABLE)) == []
+
+
 def test_nothing_is_unused_while_something_cannot_be_read() -> None:
     """Rules keep quiet about broken parts: that a finding is not there proves nothing then."""
     text = with_comment("planton-dynamodb: ignore[index-name-duplicate]").replace("billingMode", "bilingMode")

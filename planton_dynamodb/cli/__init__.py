@@ -19,17 +19,35 @@ _CLEAN, _FINDINGS, _FAILED, _INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _stand_in_for_closed_streams()
     try:
         code = _run(given)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        # The reader has gone (`| head`): nobody is left to tell. Python would complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has gone (`| head`): nobody is left to tell.
+        _drop_output()
         return 128 + 13
+    except OSError as error:
+        # Files and standard input answer for themselves: what is left is an output on a full disk.
+        _drop_output()
+        print(f"planton-dynamodb: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        return _FAILED
     except KeyboardInterrupt:
         print("\nplanton-dynamodb: interrupted", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _drop_output() -> None:
+    """Python would try to write the rest at exit, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stand_in_for_closed_streams() -> None:
+    """What the shell closed (`>&-`) is None in Python: nothing is read from it, and what goes there is lost."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - it lives as long as the process
 
 
 def _run(given: list[str]) -> int:

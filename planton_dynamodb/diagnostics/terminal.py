@@ -83,9 +83,11 @@ def _width(stream: TextIO) -> int:
     if asked.isdecimal() and int(asked) > 0:
         return max(_NARROWEST, int(asked))
     try:
-        return max(_NARROWEST, os.get_terminal_size(stream.fileno()).columns)
+        found = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
-        return _WIDTH_ELSEWHERE
+        found = 0
+    # A terminal without a size, as build servers open them, says 0.
+    return max(_NARROWEST, found) if found else _WIDTH_ELSEWHERE
 
 
 def _has_colour(stream: TextIO) -> bool:

@@ -322,17 +322,28 @@ def wrong_type(problem: WrongType) -> Finding:
     if problem.replacement is not None:
         fix = Fix(f"write {problem.replacement}", (ReplaceSpan(problem.span, problem.replacement),))
     verb = "takes" if problem.route else "is"
-    large = " of at most 64 bits" if problem.given.strip("`+-").isdigit() else ""
+    whole = problem.expected == "a whole number"
+    large = " of at most 64 bits" if whole and problem.given.strip("`+-").isdigit() else ""
     return Finding(
         problem.route,
-        f"{problem.field_name} {verb} {problem.expected}{large}, not {problem.given}",
+        f"{_what(problem)} {verb} {problem.expected}{large}, not {problem.given}",
         f"write {problem.replacement}" if problem.replacement else _right_shape(problem),
         span=problem.span,
         fix=fix,
     )
 
 
+def _what(problem: WrongType) -> str:
+    """The value in question; its list takes something else than each of its items does."""
+    is_item = bool(problem.route) and isinstance(problem.route[-1], int)
+    return f"an item of {problem.field_name}" if is_item else problem.field_name
+
+
 def _right_shape(problem: WrongType) -> str:
+    if not problem.route and problem.given != "a list":
+        return (
+            "write a manifest, which begins with apiVersion, kind, metadata and spec, or leave the file out"
+        )
     if not problem.route:
         return "write each manifest as a document of its own, with a line `---` between two"
     if problem.given.startswith("the tag"):

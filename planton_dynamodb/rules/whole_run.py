@@ -59,13 +59,13 @@ def table_name_duplicate(name: str, place: Span, first: Span) -> Finding:
 
 
 @run_rule(WARNING)
-def unused_ignore(name: str, place: Span, rule: Rule | None, removal: Span, *, alone: bool) -> Finding:
+def unused_ignore(name: str, place: Span, rule: Rule | None, removal: Span | None, *, alone: bool) -> Finding:
     """A comment that ignores a finding hides nothing.
 
     ## What it finds
     `# planton-dynamodb: ignore[rule]` on a line without a finding of that rule, with a rule that there is
     not, or with one that can't be ignored: a documented rule of the contract, or a rule about what could not
-    be read.
+    be read. A comment that says `ignore` without a rule in brackets hides nothing either.
 
     ## Why
     A comment that has outlived its finding hides the next one, which nobody has looked at.
@@ -85,6 +85,9 @@ def unused_ignore(name: str, place: Span, rule: Rule | None, removal: Span, *, a
     ## Source
     This tool.
     """
+    if removal is None:
+        message = "this comment ignores nothing: it has no rule in brackets"
+        return Finding((), message, "write # planton-dynamodb: ignore[RULE] reason", span=place)
     edit = "remove the comment" if alone else f"take {name or 'the comma'} out of the comment"
     fix = Fix(edit, (ReplaceSpan(removal, ""),))
     if rule is None:

@@ -65,6 +65,14 @@ def test_is_as_wide_as_columns_says(given_columns: str, width: int, monkeypatch:
     assert terminal.of(io.StringIO()).width == width
 
 
+def test_a_terminal_without_a_size_is_as_wide_as_none() -> None:
+    """Build servers open terminals of 0 columns; text squeezed to the narrowest width would help nobody."""
+    pty = pytest.importorskip("pty")
+    leader, follower = pty.openpty()
+    with open(leader, "rb"), open(follower, "w", encoding="utf-8") as stream:
+        assert terminal.of(stream).width == 100
+
+
 def test_paints_nothing_without_colour() -> None:
     """Without colour a text stays what it is; with it, the style ends behind the text."""
     assert Terminal(100, False, "utf-8").paint("orders", BOLD) == "orders"
