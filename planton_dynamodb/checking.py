@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
@@ -22,8 +23,21 @@ _MARKS = (
 )
 """A file in a folder holds one of these if it holds a manifest, be its kind misspelt or its text UTF-16."""
 
-Identity = tuple[str, str, str, str, int]
-"""Kind, organization, environment and name of a resource, and which manifest of its file it is."""
+
+class Identity(NamedTuple):
+    """What tells a manifest from every other one in a run."""
+
+    kind: str
+    org: str
+    env: str
+    name: str
+    position: int
+    """Which manifest of its file it is."""
+
+    @property
+    def resource(self) -> tuple[str, ...]:
+        """What no two manifests may share."""
+        return self[:4]
 
 
 @dataclass(slots=True)
@@ -85,12 +99,10 @@ class Checker:
         ]
 
     def _result(self, loaded: Loaded) -> Checked:
-        checked = Checked(resources=len(loaded.manifests), skipped=loaded.skipped)
+        checked = Checked([], identities(loaded), len(loaded.manifests), loaded.skipped)
         found = [self._said(problem, None) for problem in loaded.problems]
-        for position, manifest in enumerate(loaded.manifests):
+        for manifest in loaded.manifests:
             found += self.check_manifest(manifest)
-            if manifest.readable:
-                checked.identities.append(identity(manifest, position))
         checked.diagnostics = [diagnostic for diagnostic in found if diagnostic is not None]
         if "planton-dynamodb:" in loaded.source.text:
             from planton_dynamodb.suppression import without_ignored  # only where there is a comment for it
@@ -117,11 +129,16 @@ def manifest_without_spec(manifest: Manifest) -> bool:
     return "spec" not in manifest.fields
 
 
-def identity(manifest: Manifest, position: int) -> Identity:
-    """What tells a resource from every other one in a run."""
+def identities(loaded: Loaded) -> list[Identity]:
+    """The manifests of a file that can be read."""
+    readable = enumerate(loaded.manifests)
+    return [_identity(manifest, position) for position, manifest in readable if manifest.readable]
+
+
+def _identity(manifest: Manifest, position: int) -> Identity:
     metadata = manifest.fields.get("metadata")
     fields = metadata if isinstance(metadata, dict) else {}
-    return (
+    return Identity(
         manifest.kind.name,
         str(fields.get("org", "")),
         str(fields.get("env", "")),

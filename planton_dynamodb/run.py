@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from planton_dynamodb.checking import Checked, Checker
+from planton_dynamodb.checking import Checked, Checker, Identity, identities
 from planton_dynamodb.diagnostics.model import Diagnostic, Report, Resource
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import Input, InputError
@@ -38,7 +38,7 @@ def check(
         if outcome.resources or outcome.diagnostics:
             useful.add(given.argument)
         name = checker.stdin_name if given.path == "-" else given.path
-        report.checked += [(name, identity[0], identity[3]) for identity in outcome.identities]
+        report.checked += [(name, identity.kind, identity.name) for identity in outcome.identities]
         again = seen.again(given, outcome)
         if again:
             outcome.diagnostics = sorted(outcome.diagnostics + again, key=lambda found: found.order)
@@ -100,26 +100,29 @@ def _chunks(inputs: Iterable[Input]) -> Iterator[list[Input]]:
 
 
 class _Seen:
-    """The names met so far, to find the second manifest with one of them."""
+    """The names met so far, to find the second manifest with one of them.
+
+    For each there is no more than a number and the path of its file, which is read again where a name comes again.
+    """
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
-        self._first: dict[tuple[str, str, str, str], tuple[Input, int]] = {}
+        self._first: dict[int, str] = {}
 
     def again(self, given: Input, checked: Checked) -> list[Diagnostic]:
         """What is to be said about the manifests of a file whose name was met before."""
         found = []
-        for kind, org, env, name, position in checked.identities:
-            if not name:
+        for identity in checked.identities:
+            if not identity.name:
                 continue
-            first = self._first.setdefault((kind, org, env, name), (given, position))
-            if first != (given, position):
-                found += self._duplicate(kind, name, (given, position), first)
+            key = hash(identity.resource)
+            if key in self._first:
+                found += self._duplicate(identity, given.path, self._first[key])
+            else:
+                self._first[key] = given.path
         return found
 
-    def _duplicate(
-        self, kind: str, name: str, place: tuple[Input, int], first: tuple[Input, int]
-    ) -> list[Diagnostic]:
+    def _duplicate(self, identity: Identity, path: str, first_path: str) -> list[Diagnostic]:
         from planton_dynamodb.diagnostics.resolve import diagnostic
         from planton_dynamodb.rules.registry import run_rule_named
 
@@ -127,17 +130,21 @@ class _Seen:
         severity = self._checker.config.severity(rule.name, rule.severity.value)
         if severity is None:
             return []
+        ours, theirs = self._read_again(path), self._read_again(first_path)
+        first = next((each for each in identities(theirs) if each.resource == identity.resource), None)
+        if first is None or (first_path, first.position) == (path, identity.position):
+            return []
         from planton_dynamodb.suppression import hides
 
-        ours, theirs = self._again(place[0]), self._again(first[0])
-        finding = rule.check(name, _name_span(ours, place[1]), _name_span(theirs, first[1]))
-        found = diagnostic(rule, finding, severity, None)._replace(resource=Resource(kind, name))
+        here, there = _name_span(ours, identity.position), _name_span(theirs, first.position)
+        finding = rule.check(identity.name, here, there)
+        resource = Resource(identity.kind, identity.name)
+        found = diagnostic(rule, finding, severity, None)._replace(resource=resource)
         return [] if hides(found, ours) else [found]
 
-    def _again(self, given: Input) -> Loaded:
-        """A file read once more: keeping the places of all names would cost memory for each file."""
-        name = self._checker.stdin_name if given.path == "-" else given.path
-        source, _ = files.decode(name, self._checker.read(given.path))
+    def _read_again(self, path: str) -> Loaded:
+        name = self._checker.stdin_name if path == "-" else path
+        source, _ = files.decode(name, self._checker.read(path))
         return load_source(source, self._checker.overrides, named=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,15 +75,29 @@ def _walk(folder: str) -> Iterator[str]:
     """The manifests in a folder and below, hidden folders left out; a folder that can't be read, for its reason."""
     try:
         with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
+            files, folders = _listed(entries)
     except OSError:
         yield folder
         return
-    for entry in listed:
+    names = sorted([*files, *folders], reverse=True)
+    del files
+    while names:  # each name goes when its turn has come, so that many take little memory
+        name = names.pop()
+        if name in folders:
+            yield from _walk(os.path.join(folder, name))
+        else:
+            yield os.path.join(folder, name)
+
+
+def _listed(entries: Iterable[os.DirEntry[str]]) -> tuple[list[str], set[str]]:
+    """The names of the manifests in a folder, and of the folders to go into."""
+    files, folders = [], set()
+    for entry in entries:
         if entry.name.endswith(_ENDINGS) and not entry.is_dir():
-            yield os.path.join(folder, entry.name)
+            files.append(entry.name)
         elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-            yield from _walk(entry.path)
+            folders.add(entry.name)
+    return files, folders
 
 
 def read_bytes(path: str) -> bytes:
