@@ -235,7 +235,7 @@ class _Decoder:
         self.problems.append(
             UnknownField(
                 span=self._span(key),
-                route=(*route, key.value),
+                route=(*route, camel(key.value)),
                 key=key.value,
                 message_name=message.name,
                 candidates=candidates,
