@@ -7,16 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tests.conformance.differences import Known, read
+from tools import marked_part
 
 PAGE = Path(__file__).parents[1] / "docs" / "conformance.md"
-BEGIN, END = "<!-- written by tools/conformance.py -->\n", "<!-- to here -->\n"
 
 
 def page(text: str, known: Sequence[Known]) -> str:
     """The page with the differences of today in it."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return before + BEGIN + "".join(sections(known)) + END + after
+    return marked_part.replaced(text, "tools/conformance.py", "".join(sections(known)))
 
 
 def sections(known: Sequence[Known]) -> Iterator[str]:
@@ -37,16 +35,7 @@ def rows(known: Iterable[Known]) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the page, or say that it is stale."""
-    text = PAGE.read_text(encoding="utf-8")
-    wanted = page(text, read())
-    if wanted == text:
-        return 0
-    if "--check" in arguments:
-        print("docs/conformance.md is stale: run python -m tools.conformance", file=sys.stderr)
-        return 1
-    PAGE.write_text(wanted, encoding="utf-8")
-    print("wrote docs/conformance.md")
-    return 0
+    return marked_part.write(PAGE, lambda text: page(text, read()), arguments)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tools import marked_part
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "planton_dynamodb"
 PAGE = ROOT / "docs" / "architecture.md"
-BEGIN, END = "<!-- written by tools/list_modules.py -->\n", "<!-- to here -->\n"
 
 FLOORS = (
     ("The contract", ("contract",)),
@@ -43,9 +44,7 @@ def idea(module: str) -> str:
 
 def page(text: str) -> str:
     """The page with the modules of today in it."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return before + BEGIN + "".join(tables()) + END + after
+    return marked_part.replaced(text, "tools/list_modules.py", "".join(tables()))
 
 
 def tables() -> Iterator[str]:
@@ -60,16 +59,7 @@ def tables() -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the page, or say that it is stale."""
-    text = PAGE.read_text(encoding="utf-8")
-    wanted = page(text)
-    if wanted == text:
-        return 0
-    if "--check" in arguments:
-        print("docs/architecture.md is stale: run make docs", file=sys.stderr)
-        return 1
-    PAGE.write_text(wanted, encoding="utf-8")
-    print("wrote docs/architecture.md")
-    return 0
+    return marked_part.write(PAGE, page, arguments)
 
 
 if __name__ == "__main__":

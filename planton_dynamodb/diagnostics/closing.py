@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planton_dynamodb.diagnostics.model import Report, Summary
+from planton_dynamodb.rules.wording import counted
 
 
 def found(report: Report) -> str:
@@ -25,11 +26,6 @@ def sentence(report: Report) -> str:
     if report.diagnostics:
         return f"{found(report)}; {checked(report)}"
     return f"{checked(report)}, nothing found" if report.summary.resources else checked(report)
-
-
-def counted(number: int, word: str) -> str:
-    """A number of things."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _findings(summary: Summary) -> str:

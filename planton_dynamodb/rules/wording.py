@@ -34,7 +34,7 @@ def quoted(name: str) -> str:
 def counted(count: int, thing: str) -> str:
     """A number with its noun: 1 element, 3 indexes."""
     plural = f"{thing}es" if thing.endswith("x") else f"{thing}s"
-    return f"{count} {thing if count == 1 else plural}"
+    return f"{count:,} {thing if count == 1 else plural}"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
