@@ -20,6 +20,9 @@ try:
 except ImportError:  # a PyYAML that was built without libyaml reads the same, ten times slower
     from yaml import Loader as _Parser  # type: ignore[assignment]
 
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""A surrogate pair, as JSON escapes it."""
+
 MAX_DEPTH = 64
 MAX_EXPANDED = 100_000
 
@@ -52,10 +55,24 @@ class _Stop(Exception):
 
 def read(source: Source, start: int = 0, end: int | None = None) -> Reading:
     """Read the documents in a stretch of a text, up to the first place that is broken."""
+    text = source.text[start:end]
+    reading = _read(source, text, start)
+    if reading.problems and _PAIR.search(text):
+        reading = _read(source, _PAIR.sub(_one_escape, text), start)
+    return reading
+
+
+def _one_escape(pair: re.Match[str]) -> str:
+    """JSON escapes a character beyond U+FFFF as two; YAML has one escape, made as long by an escaped line break."""
+    character = (int(pair[2], 16) - 0xD800 << 10) + int(pair[3], 16) - 0xDC00 + 0x10000
+    return f"{pair[1]}\\\n\\U{character:08X}"
+
+
+def _read(source: Source, text: str, start: int) -> Reading:
     reading = Reading()
     builder = _Builder(source, start)
     try:
-        parser = _Parser(source.text[start:end])
+        parser = _Parser(text)
         while (event := parser.get_event()) and not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 builder = _Builder(source, start)
