@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from planton_dynamodb.rules.documentation import HEADINGS, families, freedom, sections
+from planton_dynamodb.rules.documentation import families, freedom, sections
 from planton_dynamodb.rules.registry import Rule
 
 
@@ -17,9 +17,8 @@ def _page(rule: Rule) -> Iterator[str]:
     yield f"# {rule.name}"
     yield f"{rule.summary}."
     yield f"Severity: {rule.severity.value}"
-    said = sections(rule)
-    for heading in HEADINGS:
-        yield f"## {heading}\n\n{said[heading]}"
+    for heading, said in sections(rule).items():
+        yield f"## {heading}\n\n{said}"
     if rule.answer is not None:
         yield f"## What AWS answers\n\n> {rule.answer}"
     yield f"## To do without it\n\n{freedom(rule)}"
