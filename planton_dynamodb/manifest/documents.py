@@ -39,9 +39,7 @@ def read(source: Source) -> Iterator[Reading]:
             quick.read(text, start, end) if quickly and text.count("\n", start, end) < _MAX_LINES else None
         )
         if roots is None:
-            from planton_dynamodb.manifest import (
-                yaml,
-            )  # PyYAML takes longer to import than a manifest to check
+            from planton_dynamodb.manifest import yaml  # takes longer to import than a manifest to check
 
             yield yaml.read(source, start, end)
         else:

@@ -68,9 +68,9 @@ def part(source: Source, collection: Mapping | Sequence, position: int) -> Part:
 
 
 def _values(collection: Mapping | Sequence) -> list[Node]:
-    if type(collection) is Sequence:
-        return collection.items
-    return [value for _, value in collection.entries]  # type: ignore[union-attr]
+    if isinstance(collection, Mapping):
+        return [value for _, value in collection.entries]
+    return collection.items
 
 
 def _end(value: Node, behind: int) -> int:
