@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.manifest.overrides import Override
 from planton_dynamodb.manifest.problems import Problem
 from planton_dynamodb.rules.registry import Finding, Rule, reading_rule, table_rules
 from planton_dynamodb.rules.subject import table_of
+
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.overrides import Override
 
 _MARKS = (
     *(b"ynamo", b"YNAMO", b"y\0n\0a\0m\0o"),

@@ -8,13 +8,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from planton_dynamodb import config as settings
 from planton_dynamodb import run
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.diagnostics import formats
 from planton_dynamodb.manifest import files
-from planton_dynamodb.manifest.overrides import OverrideError, parse
+
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.overrides import Override
 
 _EXAMPLE = """\
 example:
@@ -76,10 +79,10 @@ def main(arguments: Sequence[str]) -> int:
     if options.unsafe_fixes and not (options.fix or options.diff):
         made.error("--unsafe-fixes says what --fix or --diff may change: add one of them")
     try:
-        overrides = tuple(parse(argument) for argument in options.overrides)
+        overrides = _overrides(options.overrides)
         found = None if options.no_config else options.config or settings.find(os.curdir)
         config = settings.load(found, tuple(options.disable))
-    except (OverrideError, settings.ConfigError) as error:
+    except settings.ConfigError as error:
         print(f"planton-dynamodb: {error}", file=sys.stderr)
         return 2
     checker = Checker(config, overrides, options.skip_other, options.stdin_name)
@@ -97,6 +100,17 @@ def main(arguments: Sequence[str]) -> int:
     if failures:
         return 2
     return 1 if report.summary.errors or (options.strict and report.summary.warnings) else 0
+
+
+def _overrides(arguments: Sequence[str]) -> Sequence[Override]:
+    if not arguments:
+        return ()
+    from planton_dynamodb.manifest.overrides import OverrideError, parse  # only for who sets something
+
+    try:
+        return [parse(argument) for argument in arguments]
+    except OverrideError as error:
+        raise settings.ConfigError(str(error)) from None
 
 
 def _fix(options: argparse.Namespace, checker: Checker, failures: list[str]) -> Checker:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from planton_dynamodb.manifest import documents
 from planton_dynamodb.manifest.decode import decode
 from planton_dynamodb.manifest.kinds import KINDS, Kind, claimed, entry, held, near_kind, word
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.nodes import Mapping, Node, Sequence, is_null
-from planton_dynamodb.manifest.overrides import Override
 from planton_dynamodb.manifest.problems import (
     MissingSection,
     NoDocument,
@@ -25,6 +25,9 @@ from planton_dynamodb.manifest.problems import (
 )
 from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.manifest.words import camel
+
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.overrides import Override
 
 
 @dataclass(slots=True)

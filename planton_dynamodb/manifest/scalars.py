@@ -20,13 +20,14 @@ _WHOLE = re.compile(r"([-+]?(?:0|[1-9][0-9]*))\.0+")
 _SEPARATED = re.compile(r"[-+]?[1-9][0-9]*(?:[_,][0-9]{3})+")
 
 _OTHER_READINGS = (
-    (re.compile(r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0x[0-9a-fA-F_]+|0o[0-7]+|0b[01_]+|0[0-9]+)"), "a number"),
-    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?"), "a number"),
-    (re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"), "a number"),
-    (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), "a number in base 60"),
-    (re.compile(r"true|True|TRUE|false|False|FALSE|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"), "a boolean"),
-    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?"), "a date"),
+    (r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0x[0-9a-fA-F_]+|0o[0-7]+|0b[01_]+|0[0-9]+)", "a number"),
+    (r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?", "a number"),
+    (r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", "a number"),
+    (r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", "a number in base 60"),
+    (r"true|True|TRUE|false|False|FALSE|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF", "a boolean"),
+    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", "a date"),
 )  # fmt: skip
+"""Compiled when one is needed, since hardly any manifest does and compiling takes time at the start."""
 _MAY_BE_ANOTHER = re.compile(r"[-+.0-9]|[tTfFyYnNoO](?:rue|RUE|alse|ALSE|es|ES|o|O|n|N|ff|FF)?\Z")
 
 
@@ -72,7 +73,7 @@ def other_reading(scalar: Scalar) -> str | None:
     value = scalar.value
     if not scalar.plain or value in NULLS or not _MAY_BE_ANOTHER.match(value):
         return None
-    return next((kind for pattern, kind in _OTHER_READINGS if pattern.fullmatch(value)), None)
+    return next((kind for pattern, kind in _OTHER_READINGS if re.fullmatch(pattern, value)), None)
 
 
 def said(scalar: Scalar) -> str:

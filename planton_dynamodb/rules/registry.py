@@ -7,7 +7,7 @@ name is the function's, with dashes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -197,11 +197,11 @@ def _families() -> None:
     )
 
 
-def table_rules() -> tuple[Rule, ...]:
+def table_rules() -> Collection[Rule]:
     """The rules that judge a decoded table, in the order of their families."""
     if not _table_rules:
         _families()
-    return tuple(_table_rules.values())
+    return _table_rules.values()
 
 
 def reading_rule(problem: Problem) -> Rule:
