@@ -29,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         return 128 + 13
     except OSError as error:
-        # Files and standard input answer for themselves: what is left is an output on a full disk.
+        # Verbs answer for the files that they read and write: what is left is an output on a full disk.
         _drop_output()
-        print(f"planton-dynamodb: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        place = f"{error.filename}:" if error.filename else "the output cannot be written:"
+        print(f"planton-dynamodb: {place} {(error.strerror or str(error)).lower()}", file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
         print("\nplanton-dynamodb: interrupted", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 
 from planton_dynamodb.manifest.files import InputError
 
@@ -27,7 +28,8 @@ def save(path: str, data: bytes) -> None:
         raise InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
     finally:
         if beside is not None:
-            os.unlink(beside)
+            with suppress(FileNotFoundError):  # Ctrl-C may come just after it took its place
+                os.unlink(beside)
 
 
 def _keep_owner(path: str, before: os.stat_result) -> None:

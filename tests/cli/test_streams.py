@@ -47,7 +47,7 @@ def test_a_full_disk_is_said_in_one_line(arguments: str, tmp_path: Path) -> None
     """What cannot be written is the tool's own failure, not a finding."""
     (tmp_path / "bad.yaml").write_text(SOUND.replace("HASH", "HSAH"))
     answer = shell(f"$PLANTON {arguments} > /dev/full", tmp_path)
-    assert answer.stderr == "planton-dynamodb: the output cannot be written: No space left on device\n"
+    assert answer.stderr == "planton-dynamodb: the output cannot be written: no space left on device\n"
     assert answer.returncode == 2
 
 

@@ -1,0 +1,32 @@
+"""A file rewritten as a whole or not at all, whatever comes between."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from planton_dynamodb.manifest.saving import save
+
+_REPLACE = os.replace
+
+
+@pytest.mark.parametrize("done_first", [True, False])
+def test_an_interrupt_leaves_the_old_file_or_the_new_one(
+    done_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Just before and just after the exchange, Ctrl-C is what is heard, and nothing stays beside the file."""
+
+    def interrupted(source: str, target: str) -> None:
+        if done_first:
+            _REPLACE(source, target)
+        raise KeyboardInterrupt
+
+    file = tmp_path / "orders.yaml"
+    file.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(str(file), b"new")
+    assert file.read_bytes() == (b"new" if done_first else b"old")
+    assert list(tmp_path.iterdir()) == [file]
