@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,7 +101,7 @@ class Checker:
         ]
 
     def _result(self, loaded: Loaded) -> Checked:
-        checked = Checked([], identities(loaded), len(loaded.manifests), loaded.skipped)
+        checked = Checked([], list(identities(loaded)), len(loaded.manifests), loaded.skipped)
         found = [self._said(problem, None) for problem in loaded.problems]
         for manifest in loaded.manifests:
             found += self.check_manifest(manifest)
@@ -131,10 +131,10 @@ def manifest_without_spec(manifest: Manifest) -> bool:
     return "spec" not in manifest.fields
 
 
-def identities(loaded: Loaded) -> list[Identity]:
+def identities(loaded: Loaded) -> Iterator[Identity]:
     """The manifests of a file that can be read."""
     readable = enumerate(loaded.manifests)
-    return [_identity(manifest, position) for position, manifest in readable if manifest.readable]
+    return (_identity(manifest, position) for position, manifest in readable if manifest.readable)
 
 
 def _identity(manifest: Manifest, position: int) -> Identity:

@@ -108,6 +108,8 @@ class _Seen:
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
         self._first: dict[int, str] = {}
+        self._at_hand: dict[str, Loaded] = {}
+        """The last two files that were read again: a name comes again many times in one file, if it does."""
 
     def again(self, given: Input, checked: Checked) -> list[Diagnostic]:
         """What is to be said about the manifests of a file whose name was met before."""
@@ -143,9 +145,15 @@ class _Seen:
         return [] if hides(found, ours) else [found]
 
     def _read_again(self, path: str) -> Loaded:
-        name = self._checker.stdin_name if path == "-" else path
-        source, _ = files.decode(name, self._checker.read(path))
-        return load_source(source, self._checker.overrides, named=False)
+        loaded = self._at_hand.pop(path, None)
+        if loaded is None:
+            name = self._checker.stdin_name if path == "-" else path
+            source, _ = files.decode(name, self._checker.read(path))
+            loaded = load_source(source, self._checker.overrides, named=False)
+        while len(self._at_hand) > 1:
+            del self._at_hand[next(iter(self._at_hand))]
+        self._at_hand[path] = loaded
+        return loaded
 
 
 def _name_span(loaded: Loaded, position: int) -> Span:

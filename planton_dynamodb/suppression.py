@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
@@ -69,8 +70,13 @@ def without_ignored(diagnostics: list[Diagnostic], loaded: Loaded, config: Confi
 
 def hides(found: Diagnostic, loaded: Loaded) -> bool:
     """Whether a comment hides a finding that only showed when the whole run was seen."""
-    place = _hidden_at(found, loaded.source)
-    return any((ignore.rule, ignore.line) == place for ignore in _ignores(loaded))
+    return _hidden_at(found, loaded.source) in _places(loaded)
+
+
+@lru_cache(maxsize=2)
+def _places(loaded: Loaded) -> frozenset[tuple[str, int] | None]:
+    """What the comments of a file name, which is asked for once for each name that comes again."""
+    return frozenset((ignore.rule, ignore.line) for ignore in _ignores(loaded))
 
 
 def _hidden_at(found: Diagnostic, source: Source) -> tuple[str, int] | None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planton_dynamodb.manifest.overrides import Override
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Loaded:
     """What one text holds."""
 
