@@ -12,14 +12,14 @@ from planton_dynamodb.manifest.saving import save
 _REPLACE = os.replace
 
 
-@pytest.mark.parametrize("done_first", [True, False])
+@pytest.mark.parametrize("left", [b"old", b"new"])
 def test_an_interrupt_leaves_the_old_file_or_the_new_one(
-    done_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    left: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Just before and just after the exchange, Ctrl-C is what is heard, and nothing stays beside the file."""
 
     def interrupted(source: str, target: str) -> None:
-        if done_first:
+        if left == b"new":
             _REPLACE(source, target)
         raise KeyboardInterrupt
 
@@ -28,5 +28,5 @@ def test_an_interrupt_leaves_the_old_file_or_the_new_one(
     monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         save(str(file), b"new")
-    assert file.read_bytes() == (b"new" if done_first else b"old")
+    assert file.read_bytes() == left
     assert list(tmp_path.iterdir()) == [file]
