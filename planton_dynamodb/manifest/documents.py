@@ -27,7 +27,6 @@ class Reading:
 
     roots: list[Node] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    uses_anchors: bool = False
 
 
 def read(source: Source) -> Iterator[Reading]:

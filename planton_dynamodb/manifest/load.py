@@ -40,7 +40,6 @@ class Loaded:
     """What is wrong outside of any manifest."""
     skipped: int = 0
     """Documents of other kinds."""
-    uses_anchors: bool = False
 
 
 def load_source(source: Source, overrides: SequenceOf[Override] = (), *, named: bool = True) -> Loaded:
@@ -48,7 +47,6 @@ def load_source(source: Source, overrides: SequenceOf[Override] = (), *, named: 
     loaded = Loaded(source)
     for reading in documents.read(source):
         loaded.problems += _worded(reading.problems, loaded.problems)
-        loaded.uses_anchors |= reading.uses_anchors
         for root in reading.roots:
             _take(root, loaded, overrides, named=named)
     if named and not (loaded.manifests or loaded.skipped or loaded.problems):

@@ -77,7 +77,6 @@ def _read(source: Source, text: str, start: int) -> Reading:
             if isinstance(event, yaml.DocumentStartEvent):
                 builder = _Builder(source, start)
             elif isinstance(event, yaml.DocumentEndEvent):
-                reading.uses_anchors |= builder.uses_anchors
                 if builder.root is not None and not is_null(builder.root):
                     reading.roots.append(builder.root)
             else:
@@ -118,7 +117,6 @@ class _Builder:
 
     def __init__(self, source: Source, base: int) -> None:
         self.root: Node | None = None
-        self.uses_anchors = False
         self._source = source
         self._base = base
         self._open: list[Mapping | Sequence] = []
@@ -134,7 +132,6 @@ class _Builder:
             node = self._scalar(event)
             if event.anchor is not None:
                 self._anchored[event.anchor] = (node, 1)
-                self.uses_anchors = True
             self._place(node)
         elif isinstance(event, yaml.AliasEvent):
             self._place(self._alias(event))
@@ -180,7 +177,6 @@ class _Builder:
             _merge(node)
         anchor = self._open_anchors.pop()
         if anchor is not None:
-            self.uses_anchors = True
             self._anchored[anchor[0]] = (node, self._expanded - anchor[1])
         self._place(node)
 
