@@ -37,7 +37,10 @@ def validate(
     *paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()
 ) -> list[Diagnostic]:
     """All that is wrong with the manifests in files and folders; InputError where one cannot be read."""
-    report, failures = run.check([os.fspath(path) for path in paths], _checker(config, overrides))
+    # In this process: a program that has threads must not be forked, and one without a main guard not spawned.
+    report, failures = run.check(
+        [os.fspath(path) for path in paths], _checker(config, overrides), processes=1
+    )
     if failures:
         raise InputError("; ".join(failures))
     return report.diagnostics

@@ -66,14 +66,16 @@ def outcomes(inputs: Iterable[Input], checker: Checker, processes: int | None = 
     """Each file's outcome, in order."""
     remaining = iter(inputs)
     first = list(islice(remaining, _WORTH_A_SECOND_PROCESS))
-    cores = (
-        processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    cores = processes or _cores()
     if len(first) < _WORTH_A_SECOND_PROCESS or cores == 1:
         return (_outcome(given, checker) for given in chain(first, remaining))
     from planton_dynamodb.parallel import ordered_map  # not worth its import for a few files
 
     return chain.from_iterable(ordered_map(_ChunkCheck(checker), _chunks(chain(first, remaining)), cores))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _ChunkCheck:
