@@ -1,4 +1,4 @@
-"""Manifests checked: every rule on every document, one file after the other or side by side."""
+"""Manifests checked: every rule on every manifest of a file, and what its comments ignore taken away."""
 
 from __future__ import annotations
 

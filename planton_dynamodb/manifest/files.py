@@ -1,4 +1,4 @@
-"""Inputs named on a command line made into sources: the only place that reads files and standard input."""
+"""Inputs named on a command line made into sources: the only place that reads manifests."""
 
 from __future__ import annotations
 
