@@ -137,10 +137,28 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
                     expected=kind.api_version,
                 )
             )
+    if found and problems:
+        problems = [problem for problem in problems if not _is_reported(problem, found)]
     manifest = Manifest(source, root, kind, fields, problems + found)
     if found:
         manifest.problems = [_as_spelled(problem, manifest) for problem in manifest.problems]
     return manifest
+
+
+def _is_reported(problem: Problem, found: SequenceOf[Problem]) -> bool:
+    """Whether a top-level key that is missing stands there after all, misspelt or with a value of a wrong type."""
+    if not isinstance(problem, OtherKind | OtherApiVersion | MissingSection):
+        return False
+    return any(
+        (isinstance(other, WrongType) and other.route == problem.route)
+        or (
+            isinstance(other, UnknownField)
+            and other.suggestion
+            and (camel(other.suggestion),) == problem.route
+        )
+        for other in found
+        if len(other.route) == 1
+    )
 
 
 def _as_spelled(problem: Problem, manifest: Manifest) -> Problem:
