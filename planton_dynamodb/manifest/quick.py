@@ -90,10 +90,14 @@ class _Document:
             mapping = self._mapping_at(column, start, in_item=bool(dashes))
         elif self._pending is not None:
             self._close_pending(mapping)
+        name = Scalar(start, end, key)
         if value is None:
-            self._pending = Scalar(start, end, key)
-        else:
-            mapping.entries.append((Scalar(start, end, key), _scalar(value, *line.span(_VALUE_GROUP))))
+            self._pending = name
+            return
+        start, end = line.span(_VALUE_GROUP)
+        # Most values have no quotes: they are made here, without a call for each.
+        plain = value[0] not in "\"'"
+        mapping.entries.append((name, Scalar(start, end, value) if plain else _scalar(value, start, end)))
 
     def _dashes(self, position: int, column: int, dashes: str) -> None:
         """Take the dashes that a line begins with: the first may go on with an open list, the others begin lists."""
