@@ -322,8 +322,7 @@ def wrong_type(problem: WrongType) -> Finding:
     if problem.replacement is not None:
         fix = Fix(f"write {problem.replacement}", (ReplaceSpan(problem.span, problem.replacement),))
     verb = "takes" if problem.route else "is"
-    whole = problem.expected == "a whole number"
-    large = " of at most 64 bits" if whole and problem.given.strip("`+-").isdigit() else ""
+    large = " of at most 64 bits" if _is_too_large(problem) else ""
     return Finding(
         problem.route,
         f"{_what(problem)} {verb} {problem.expected}{large}, not {problem.given}",
@@ -339,6 +338,17 @@ def _what(problem: WrongType) -> str:
     return f"an item of {problem.field_name}" if is_item else problem.field_name
 
 
+def _is_too_large(problem: WrongType) -> bool:
+    """Whether it is a whole number, and nothing but its size is wrong."""
+    digits = problem.given.strip("`+-")
+    return problem.expected == "a whole number" and digits.isdecimal() and not digits.startswith("0")
+
+
+def _has_leading_zero(problem: WrongType) -> bool:
+    digits = problem.given.strip("`+-")
+    return problem.expected == "a whole number" and digits.isdecimal() and digits.startswith("0")
+
+
 def _right_shape(problem: WrongType) -> str:
     if not problem.route and problem.given != "a list":
         return (
@@ -348,6 +358,8 @@ def _right_shape(problem: WrongType) -> str:
         return "write each manifest as a document of its own, with a line `---` between two"
     if problem.given.startswith("the tag"):
         return "write the value itself: tags are not resolved here"
+    if _has_leading_zero(problem):
+        return "write it without the leading 0, for which some YAML readers count in eights"
     return _SHAPES.get(problem.expected, f"write {problem.expected}")
 
 
