@@ -52,7 +52,7 @@ def written(rows: Sequence[Row], files: int, runs: int, *, kubeconform: bool) ->
         "",
         f"{files:,} made-up manifests, all sound, and the same tables as CloudFormation templates. The tools took",
         f"turns, {runs} rounds after one to warm up: each number is a median, each ratio that has a target",
-        "the median of the rounds' ratios. A machine that does other work changes the numbers, the ratios little.",
+        "the median of the rounds' ratios. What else the machine does changes the numbers much, the ratios little.",
         "",
         "| what | against | planton-dynamodb | the other | ratio | target |",
         "| --- | --- | ---: | ---: | ---: | --- |",
