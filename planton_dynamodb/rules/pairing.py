@@ -37,7 +37,7 @@ def matched(table: Table) -> bool:
 
 def undefined(table: Table) -> dict[str, list[Use]]:
     """Key attributes without a definition, each with its uses; none where a lost definition may be theirs."""
-    if not table.attributes or _lost(table, "attributeDefinitions"):
+    if not table.attributes or _names_are_lost(table):
         return {}
     uses: dict[str, list[Use]] = {}
     for _, schema, index in table.key_schemas():
@@ -160,6 +160,7 @@ def _touches_keys(bad: Route) -> bool:
     return bad[1] in _KEYS_BY_LIST and not aside and bad[-1] != "keyType"
 
 
-def _lost(table: Table, field: str) -> bool:
-    route = ("spec", field)
-    return any(bad == route[: len(bad)] for bad in table.manifest.broken if len(bad) <= 2)
+def _names_are_lost(table: Table) -> bool:
+    """Whether the name of a definition could not be read: it may be any that a key uses."""
+    route = ("spec", "attributeDefinitions")
+    return any(bad[:2] == route[: len(bad)] and bad[3:] in ((), ("name",)) for bad in table.manifest.broken)

@@ -57,6 +57,15 @@ def test_keeps_quiet_about_the_name_in_a_definition_that_could_not_be_read() -> 
     ]
 
 
+def test_keeps_quiet_about_every_key_while_a_definition_is_lost() -> None:
+    """Which attribute it is for nobody can tell: to ask for one that stands there would be wrong."""
+    assert found(table(attributeDefinitions=["pk"])) == ["wrong-type at spec.attributeDefinitions[0]"]
+    as_aws_spells = [{"attributeName": "pk", "type": "S"}]
+    assert found(table(attributeDefinitions=as_aws_spells)) == [
+        "unknown-field at spec.attributeDefinitions[0].attributeName"
+    ]
+
+
 def test_takes_the_second_of_two_equal_definitions_away() -> None:
     """Nothing is lost with it, so that the fix is safe."""
     text = table(attributeDefinitions=[*SOUND["attributeDefinitions"], {"name": "pk", "type": "S"}])
