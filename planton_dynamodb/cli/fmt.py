@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.formatting import Formatted, Left, format_bytes
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.saving import save
@@ -66,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the verb."""
-    run = _Run(parser().parse_args(arguments))
+    run = _Run(parsed(parser(), arguments))
     for given, formatted in _formatted(run):
         _say_left(formatted.left)
         run.canonical += not formatted.changed and bool(formatted.manifests) and not formatted.left

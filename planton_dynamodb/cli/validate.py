@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from planton_dynamodb import config as settings
 from planton_dynamodb import run
 from planton_dynamodb.checking import Checker
+from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.diagnostics import formats
 from planton_dynamodb.manifest import files
 
@@ -75,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str]) -> int:
     """Run the verb."""
     made = parser()
-    options = made.parse_args(arguments)
+    options = parsed(made, arguments)
     if options.unsafe_fixes and not (options.fix or options.diff):
         made.error("--unsafe-fixes says what --fix or --diff may change: add one of them")
     try:

@@ -93,11 +93,16 @@ def _listed(entries: Iterable[os.DirEntry[str]]) -> tuple[list[str], set[str]]:
     """The names of the manifests in a folder, and of the folders to go into."""
     files, folders = [], set()
     for entry in entries:
-        if entry.name.endswith(_ENDINGS) and not entry.is_dir():
+        if entry.name.endswith(_ENDINGS) and _is_a_file(entry):
             files.append(entry.name)
         elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
             folders.add(entry.name)
     return files, folders
+
+
+def _is_a_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file or a link to what may be one; to read a pipe or a socket would be to wait for ever."""
+    return entry.is_file(follow_symlinks=False) or (entry.is_symlink() and not entry.is_dir())
 
 
 def read_bytes(path: str) -> bytes:

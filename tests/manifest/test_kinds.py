@@ -174,3 +174,12 @@ def test_a_folder_is_walked_with_its_templates(tmp_path: Path) -> None:
     assert failures == []
     assert [diagnostic.rule for diagnostic in report.diagnostics] == ["yaml-syntax"]
     assert report.summary.skipped == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    """Nobody may ever write into it; a file beside it is checked."""
+    (tmp_path / "orders.yaml").write_text(SOUND)
+    os.mkfifo(tmp_path / "pipe.yaml")
+    report, failures = check([str(tmp_path)], Checker())
+    assert (report.summary.files, report.summary.resources, failures) == (1, 1, [])
