@@ -134,7 +134,7 @@ class _Builder:
                 self._anchored[event.anchor] = (node, 1)
             self._place(node)
         elif isinstance(event, yaml.AliasEvent):
-            self._place(self._alias(event))
+            self._place(self._aliased_key(event) if self._at_key else self._alias(event))
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._begin(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -174,6 +174,9 @@ class _Builder:
         if node.flow:
             node.known_end = self._span_of(event)[1]
         if isinstance(node, Mapping):
+            if node.entries:
+                # Where a key is nothing but an anchor, its colon was taken for a part of that.
+                node.start = min(node.start, node.entries[0][0].end)
             _merge(node)
         anchor = self._open_anchors.pop()
         if anchor is not None:
@@ -221,6 +224,16 @@ class _Builder:
             return index
         colon = self._source.text.find(":", key.end, index + 1)
         return index if colon < 0 else colon + 1
+
+    @property
+    def _at_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1], Mapping) and self._keys[-1] is None
+
+    def _aliased_key(self, event: yaml.AliasEvent) -> Node:
+        """A key of its own for an alias, since a mapping begins where its first key stands."""
+        known = self._alias(event)
+        start, end = self._span_of(event)
+        return Scalar(start, end, known.value, known.plain) if isinstance(known, Scalar) else known
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
         start, end = self._span_of(event)
