@@ -39,7 +39,11 @@ def check(
             useful.add(given.argument)
         name = checker.stdin_name if given.path == "-" else given.path
         report.checked += [(name, identity.kind, identity.name) for identity in outcome.identities]
-        again = seen.again(given, outcome)
+        try:
+            again = seen.again(given, outcome)
+        except InputError as error:  # a file that is gone since it was checked
+            failures.append(str(error))
+            again = []
         if again:
             outcome.diagnostics = sorted(outcome.diagnostics + again, key=lambda found: found.order)
         report.add(outcome.diagnostics)
