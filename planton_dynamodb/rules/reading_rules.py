@@ -334,8 +334,12 @@ def wrong_type(problem: WrongType) -> Finding:
 
 def _what(problem: WrongType) -> str:
     """The value in question; its list takes something else than each of its items does."""
-    is_item = bool(problem.route) and isinstance(problem.route[-1], int)
-    return f"an item of {problem.field_name}" if is_item else problem.field_name
+    route = problem.route
+    if route and isinstance(route[-1], int):
+        return f"an item of {problem.field_name}"
+    if len(route) == 3 and route[:2] in (("metadata", "labels"), ("metadata", "annotations")):
+        return f"the {str(route[1])[:-1]} `{_short(problem.field_name)}`"
+    return problem.field_name
 
 
 def _is_too_large(problem: WrongType) -> bool:
