@@ -82,6 +82,11 @@ def _command(*arguments: str, cwd: Path, stdin: bytes = b"") -> subprocess.Compl
         ),
         pytest.param(b"a: b\n" * 10_000_000, "larger than 10 MB", id="50-MB"),
         pytest.param(b"a: b\n" * 1_500_000, "[too-large]", id="1,500,000-keys"),
+        pytest.param(
+            b"---\napiVersion: v1\nkind: Service\n" * 10_001,
+            "more than 10,000 documents",
+            id="10,001-documents",
+        ),
         pytest.param(b"a: *b\n", "is not defined above", id="unknown-alias"),
         pytest.param(b"a: &b [*b]\n", "stands inside of what it names", id="alias-to-itself"),
     ],
@@ -170,6 +175,19 @@ def test_a_file_that_several_arguments_lead_to_is_checked_once(tmp_path: Path) -
     assert done.stdout.count(b"[unknown-enum]") == 1
     assert b"table-name-duplicate" not in done.stdout
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_link_in_a_folder_is_no_second_manifest(tmp_path: Path) -> None:
+    """What it leads to is met by itself, unless that lies outside or is hidden; then the link is what is met."""
+    (tmp_path / "tables" / "..data").mkdir(parents=True)
+    (tmp_path / "tables" / "orders.yaml").write_text(SOUND)
+    (tmp_path / "tables" / "current.yaml").symlink_to("orders.yaml")
+    assert _command("tables", cwd=tmp_path).returncode == 0
+    for place in ("outside.yaml", "tables/..data/hidden.yaml"):
+        (tmp_path / place).write_text(SOUND.replace("HASH", "HSAH").replace("orders", "others"))
+        (tmp_path / "tables" / "link.yaml").symlink_to(tmp_path / place)
+        assert b"link.yaml:12:16: error" in _command("tables", cwd=tmp_path).stdout
+        (tmp_path / "tables" / "link.yaml").unlink()
 
 
 def test_a_pattern_without_a_match_does_not_hide_the_others(tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 from planton_dynamodb.manifest import quick
 from planton_dynamodb.manifest.nodes import Node
-from planton_dynamodb.manifest.problems import Problem
+from planton_dynamodb.manifest.problems import Problem, Span, TooMuch
 from planton_dynamodb.manifest.source import Source
 
 _MARKER = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVES = re.compile(r"(?:(?:%|[ \t]*#)[^\n]*\n|[ \t\r]*\n)*")
 _MAX_LINES = 50_000
 """Of one document: beyond that the full reader, which counts what it reads, is asked."""
+MAX_DOCUMENTS = 10_000
 
 
 @dataclass(slots=True)
@@ -33,7 +34,10 @@ def read(source: Source) -> Iterator[Reading]:
     """Read a text document by document; an empty document is passed over."""
     text = source.text
     quickly = text.isascii()
-    for start, end in stretches(text):
+    for number, (start, end) in enumerate(stretches(text)):
+        if number == MAX_DOCUMENTS:
+            yield Reading(problems=[_too_many(source, start)])
+            return
         roots = (
             quick.read(text, start, end) if quickly and text.count("\n", start, end) < _MAX_LINES else None
         )
@@ -43,6 +47,13 @@ def read(source: Source) -> Iterator[Reading]:
             yield yaml.read(source, start, end)
         else:
             yield Reading(roots)
+
+
+def _too_many(source: Source, start: int) -> TooMuch:
+    limit = f"{MAX_DOCUMENTS:,} documents"
+    return TooMuch(
+        span=Span(source, start, start + 3), message=f"the file holds more than {limit}", limit=limit
+    )
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:

@@ -71,11 +71,11 @@ def _globbed(pattern: str) -> Iterator[Input]:
             yield Input(path, False, pattern)
 
 
-def _walk(folder: str) -> Iterator[str]:
+def _walk(folder: str, top: str | None = None) -> Iterator[str]:
     """The manifests in a folder and below, hidden folders left out; a folder that can't be read, for its reason."""
     try:
         with os.scandir(folder) as entries:
-            files, folders = _listed(entries)
+            files, folders = _listed(entries, top or folder)
     except OSError:
         yield folder
         return
@@ -84,20 +84,28 @@ def _walk(folder: str) -> Iterator[str]:
     while names:  # each name goes when its turn has come, so that many take little memory
         name = names.pop()
         if name in folders:
-            yield from _walk(os.path.join(folder, name))
+            yield from _walk(os.path.join(folder, name), top or folder)
         else:
             yield os.path.join(folder, name)
 
 
-def _listed(entries: Iterable[os.DirEntry[str]]) -> tuple[list[str], set[str]]:
+def _listed(entries: Iterable[os.DirEntry[str]], top: str) -> tuple[list[str], set[str]]:
     """The names of the manifests in a folder, and of the folders to go into."""
     files, folders = [], set()
     for entry in entries:
         if entry.name.endswith(_ENDINGS) and _is_a_file(entry):
-            files.append(entry.name)
+            if not (entry.is_symlink() and _found_anyway(entry.path, top)):
+                files.append(entry.name)
         elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
             folders.add(entry.name)
     return files, folders
+
+
+def _found_anyway(link: str, top: str) -> bool:
+    """Whether the walk of a folder meets what a link leads to by itself; then it is not another manifest."""
+    inside = os.path.relpath(os.path.realpath(link), os.path.realpath(top))
+    hidden = any(part.startswith(".") for part in inside.split(os.sep))
+    return not hidden and inside.endswith(_ENDINGS)
 
 
 def _is_a_file(entry: os.DirEntry[str]) -> bool:

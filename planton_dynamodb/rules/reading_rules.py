@@ -123,8 +123,8 @@ def too_large(problem: TooMuch) -> Finding:
     """The file is larger, deeper or expands further than a manifest ever does.
 
     ## What it finds
-    A file of more than 10 MB, values nested more than 64 levels deep, or aliases that expand to more than
-    100,000 values. It is refused before it costs time and memory.
+    A file of more than 10 MB or 10,000 documents, values nested more than 64 levels deep, or a document of
+    more than 100,000 values, be it by its aliases. It is refused before it costs time and memory.
 
     ## Why
     A manifest is a page long. What goes beyond these limits was made by accident, or to do harm.
