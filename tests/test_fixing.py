@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from planton_dynamodb.checking import Checked, Checker
 from planton_dynamodb.fixing import Fixed, fix, summary, unified_difference
+from planton_dynamodb.manifest.operations import Operation, Remove, Rename, Replace
 from planton_dynamodb.manifest.overrides import parse
 from planton_dynamodb.rules import registry
-from planton_dynamodb.rules.registry import Finding, Fix, Operation, Remove, Replace, Rule, Severity
+from planton_dynamodb.rules.registry import Finding, Fix, Rule, Severity
 from planton_dynamodb.rules.subject import Table
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -311,7 +312,7 @@ class TestHarm:
 
     def test_a_fix_that_breaks_the_text_is_dropped(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What cannot be read has no findings of that rule any more, and is no better for it."""
-        after = self.mended(monkeypatch, ("a", (registry.Rename(("metadata", "labels"), "labels: ["),)))
+        after = self.mended(monkeypatch, ("a", (Rename(("metadata", "labels"), "labels: ["),)))
         assert (after.data.decode(), after.made) == (self.LABELS, 0)
 
     def test_a_fix_that_hides_the_manifest_is_dropped(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,7 @@ class Field:
         self.is_map = message is not None and message.GetOptions().map_entry
         self.repeated = descriptor.is_repeated and not self.is_map
         self._message = message
+        self.holds_messages = message is not None
         if descriptor.enum_type is not None:
             self.enum = EnumWords(descriptor.enum_type)
         elif message is None:
@@ -196,11 +197,13 @@ class _Decoder:
         decoded = []
         for index, item in enumerate(node.items):
             if is_null(item):
-                self._wrong(item, (*route, index), field, "a mapping" if field._message else field.expected)
+                self._wrong(
+                    item, (*route, index), field, "a mapping" if field.holds_messages else field.expected
+                )
                 value = None
             else:
                 value = self._single(item, field, route, index)
-            decoded.append({} if value is None and field._message else value)
+            decoded.append({} if value is None and field.holds_messages else value)
         return decoded
 
     def _map(self, node: Node, field: Field, route: Route) -> dict[str, object] | None:

@@ -15,12 +15,12 @@ from planton_dynamodb.manifest import block_text, layout, scalars
 from planton_dynamodb.manifest.decode import Field, MessageFields, fields_of
 from planton_dynamodb.manifest.layout import NoEditError, Part
 from planton_dynamodb.manifest.nodes import Mapping, Scalar, Sequence
+from planton_dynamodb.manifest.operations import Insert, Operation, Remove, Rename, Replace, ReplaceSpan
 from planton_dynamodb.manifest.problems import Route, Span
 from planton_dynamodb.manifest.words import camel, snake
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
-    from planton_dynamodb.rules.registry import Operation
 
 TextEdit: TypeAlias = tuple[Span, str]
 
@@ -33,23 +33,21 @@ _JSON_WORDS = frozenset({"true", "false", "null"})
 
 def edits_of(operations: Iterable[Operation], manifest: Manifest | None) -> list[TextEdit] | None:
     """The edits of a fix, or None where the text does not allow for one of them."""
-    from planton_dynamodb.rules import registry  # which itself needs the manifest
-
     edits: list[TextEdit] = []
     try:
         for operation in operations:
-            if isinstance(operation, registry.ReplaceSpan):
+            if isinstance(operation, ReplaceSpan):
                 edits.append((operation.span, _in_its_place(operation.span, operation.text, manifest)))
                 continue
             assert manifest is not None
-            if isinstance(operation, registry.Replace):
+            if isinstance(operation, Replace):
                 edits.append(_replacement(manifest, operation.route, operation.text))
-            elif isinstance(operation, registry.Rename):
+            elif isinstance(operation, Rename):
                 span = manifest.key_span(operation.route)
                 edits.append((span, _in_its_place(span, operation.text, manifest)))
-            elif isinstance(operation, registry.Remove):
+            elif isinstance(operation, Remove):
                 edits += _removal(manifest, operation.route)
-            elif isinstance(operation, registry.Insert):
+            elif isinstance(operation, Insert):
                 edits.append(_insertion(manifest, operation.route, operation.key, operation.text))
             else:
                 edits += _swap(manifest, operation.first, operation.second)

@@ -105,7 +105,7 @@ def _found_anyway(link: str, top: str) -> bool:
     """Whether the walk of a folder meets what a link leads to by itself; then it is not another manifest."""
     inside = os.path.relpath(os.path.realpath(link), os.path.realpath(top))
     hidden = any(part.startswith(".") for part in inside.split(os.sep))
-    return not hidden and inside.endswith(_ENDINGS)
+    return not hidden and inside.endswith(_ENDINGS) and os.path.exists(link)
 
 
 def _is_a_file(entry: os.DirEntry[str]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planton_dynamodb.manifest.operations import Insert, Replace
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.rules import pairing
-from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, Insert, Replace, rule
+from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import HASH, RANGE, Attribute, Index, Key, Table
 from planton_dynamodb.rules.wording import INVALID, NOT_NULL, counted, listed, quoted, refused
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planton_dynamodb.manifest.operations import Insert, Operation, Remove, ReplaceSpan
 from planton_dynamodb.manifest.problems import (
     AmbiguousText,
     BadOverride,
@@ -23,16 +24,7 @@ from planton_dynamodb.manifest.problems import (
     WrongType,
 )
 from planton_dynamodb.manifest.words import MEANT, nearest, obvious
-from planton_dynamodb.rules.registry import (
-    WARNING,
-    Finding,
-    Fix,
-    Insert,
-    Operation,
-    Remove,
-    ReplaceSpan,
-    reading,
-)
+from planton_dynamodb.rules.registry import WARNING, Finding, Fix, reading
 
 _SHAPES = {
     "a list": "write a list: each item behind a `- `",

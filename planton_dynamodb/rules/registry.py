@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
+from planton_dynamodb.manifest.operations import Operation
 from planton_dynamodb.manifest.problems import Problem, Route, Span
 
 if TYPE_CHECKING:
@@ -25,51 +26,6 @@ class Severity(StrEnum):
 
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-
-
-class Replace(NamedTuple):
-    """Write another text in place of a scalar."""
-
-    route: Route
-    text: str
-
-
-class Rename(NamedTuple):
-    """Write another key."""
-
-    route: Route
-    text: str
-
-
-class Remove(NamedTuple):
-    """Take an entry or a list item away, with its lines."""
-
-    route: Route
-
-
-class Insert(NamedTuple):
-    """Add `key: text` to the mapping at a route."""
-
-    route: Route
-    key: str
-    text: str
-
-
-class Swap(NamedTuple):
-    """Let two list items change places."""
-
-    first: Route
-    second: Route
-
-
-class ReplaceSpan(NamedTuple):
-    """Write another text at a place that no route leads to."""
-
-    span: Span
-    text: str
-
-
-Operation: TypeAlias = Replace | Rename | Remove | Insert | Swap | ReplaceSpan
 
 
 class Fix(NamedTuple):

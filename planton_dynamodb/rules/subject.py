@@ -19,7 +19,6 @@ _FIRST_WORDS: tuple[tuple[str, Route], ...] = (
     ("KEY_TYPE_", ("spec", "keySchema", 0, "keyType")),
     ("ATTRIBUTE_TYPE_", ("spec", "attributeDefinitions", 0, "type")),
 )
-PROJECTION_WORDS = {ALL: "ALL", KEYS_ONLY: "KEYS_ONLY", INCLUDE: "INCLUDE"}
 
 
 class Quotas(NamedTuple):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planton_dynamodb.manifest.operations import Remove
 from planton_dynamodb.rules.offers import written
-from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, Remove, rule
+from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import PAY_PER_REQUEST, PROVISIONED, Index, Table, Throughput
 from planton_dynamodb.rules.wording import INVALID, NOT_NULL, all_refused, quoted, refused
 
