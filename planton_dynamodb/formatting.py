@@ -16,8 +16,8 @@ from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Problem, Span
-from planton_dynamodb.manifest.remarks import KeptAsItIsError, Remarks, remarks_of
 from planton_dynamodb.manifest.source import Location, Source
+from planton_dynamodb.manifest.writing.remarks import KeptAsItIsError, Remarks, remarks_of
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
@@ -132,14 +132,14 @@ def _documents(loaded: Loaded) -> Iterator[_Document]:
 
 def _written(document: _Document) -> str:
     from planton_dynamodb.manifest.decode import fields_of
-    from planton_dynamodb.manifest.writing import json_value, yaml_lines
+    from planton_dynamodb.manifest.writing.canonical import json_value, yaml_lines
 
     manifest, source = document.manifest, document.manifest.source
     _refuse_what_cannot_be_kept(document)
     message = fields_of(manifest.kind.descriptor)
     remarks = remarks_of(source, manifest.root, document.start, document.end)
     if _is_json(source, document, remarks):
-        from planton_dynamodb.manifest.spelling import as_json
+        from planton_dynamodb.manifest.writing.spelling import as_json
 
         lines = as_json(json_value(manifest.root, message), indent=2).split("\n")
     else:

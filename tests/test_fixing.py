@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from planton_dynamodb.checking import Checked, Checker
 from planton_dynamodb.fixing import Fixed, fix, summary, unified_difference
-from planton_dynamodb.manifest.operations import Operation, Remove, Rename, Replace
 from planton_dynamodb.manifest.overrides import parse
+from planton_dynamodb.manifest.writing.operations import Operation, Remove, Rename, Replace
 from planton_dynamodb.rules import registry
 from planton_dynamodb.rules.registry import Finding, Fix, Rule, Severity
 from planton_dynamodb.rules.subject import Table

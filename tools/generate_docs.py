@@ -12,9 +12,9 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 from planton_dynamodb.contract.comments import COMMENTS
 from planton_dynamodb.json_schema import EXAMPLES
-from planton_dynamodb.manifest import block_text
 from planton_dynamodb.manifest.decode import EnumWords, Field
 from planton_dynamodb.manifest.kinds import KINDS, Kind
+from planton_dynamodb.manifest.writing import block_text
 from planton_dynamodb.rules import pages
 from planton_dynamodb.rules.registry import all_rules
 

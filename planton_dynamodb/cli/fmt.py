@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.formatting import Formatted, Left, format_bytes
 from planton_dynamodb.manifest import files
-from planton_dynamodb.manifest.saving import save
+from planton_dynamodb.manifest.writing.saving import save
 from planton_dynamodb.rules.wording import counted
 
 _EXAMPLE = """\

@@ -117,7 +117,7 @@ def _overrides(arguments: Sequence[str]) -> Sequence[Override]:
 def _fix(options: argparse.Namespace, checker: Checker, failures: list[str]) -> Checker:
     """Mend the inputs; what checks them afterwards, standard input as it is then."""
     from planton_dynamodb import fixing  # only for who asks for it
-    from planton_dynamodb.manifest.saving import save
+    from planton_dynamodb.manifest.writing.saving import save
 
     mended = []
     standard_input: bytes | None = None

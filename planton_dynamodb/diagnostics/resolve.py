@@ -62,7 +62,7 @@ def _related(said: str, place: Route | Span, manifest: Manifest | None) -> model
 def _fix(fix: Fix | None, manifest: Manifest | None) -> model.Fix | None:
     if fix is None:
         return None
-    from planton_dynamodb.manifest.edits import edits_of  # only for what can be mended
+    from planton_dynamodb.manifest.writing.edits import edits_of  # only for what can be mended
 
     edits = edits_of(fix.operations, manifest)
     if edits is None:

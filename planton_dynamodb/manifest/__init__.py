@@ -1,1 +1,1 @@
-"""Text to manifests: reading, decoding, overriding and writing back what a user wrote."""
+"""Text to manifests: what was written, where it stands, and the fields that it says."""

@@ -101,13 +101,17 @@ def _means(root: Node, given: str | None, kind: Kind) -> bool:
     spec = entry(root, "spec")
     if type(spec) is not Mapping:
         return False
-    from planton_dynamodb.manifest.generations import older_key  # only for a document of a strange kind
+    from planton_dynamodb.manifest.generations.published import (
+        older_key,  # only for a document of a strange kind
+    )
 
     return any(camel(key.value) in kind.telling for key, _ in spec.entries) or older_key(spec) is not None
 
 
 def _api_groups(kind: Kind) -> frozenset[str]:
-    from planton_dynamodb.manifest.generations import API_GROUPS  # only for a document of a strange kind
+    from planton_dynamodb.manifest.generations.published import (
+        API_GROUPS,  # only for a document of a strange kind
+    )
 
     return API_GROUPS | {kind.api_version.split("/")[0]}
 

@@ -116,13 +116,13 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
     version = word(entry(root, "apiVersion"))
     strange = any(type(problem) is UnknownField for problem in found)
     if version != kind.api_version or strange:
-        from planton_dynamodb.manifest import generations  # rare
+        from planton_dynamodb.manifest.generations import published  # rare
 
-        verdict = generations.recognise(root, kind, source)
+        verdict = published.recognise(root, kind, source)
         if verdict is not None and not verdict.readable:
             return Manifest(source, root, kind, fields, [verdict.problem], readable=False)
         if strange:
-            from planton_dynamodb.manifest.foreign_words import explained  # rare too
+            from planton_dynamodb.manifest.generations.foreign_words import explained  # rare too
 
             found = explained(found, root, kind, source)
         if verdict is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planton_dynamodb.manifest.operations import Remove, Replace
 from planton_dynamodb.manifest.problems import Route
+from planton_dynamodb.manifest.writing.operations import Remove, Replace
 from planton_dynamodb.rules import pairing
 from planton_dynamodb.rules.registry import ERROR, Finding, Fix, rule
 from planton_dynamodb.rules.subject import Attribute, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planton_dynamodb.manifest.operations import Remove
+from planton_dynamodb.manifest.writing.operations import Remove
 from planton_dynamodb.rules.offers import idle_setting
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import Table

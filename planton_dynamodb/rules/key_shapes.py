@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from planton_dynamodb.manifest.operations import Insert, Replace, Swap
 from planton_dynamodb.manifest.problems import Route, Span
+from planton_dynamodb.manifest.writing.operations import Insert, Replace, Swap
 from planton_dynamodb.rules import pairing
 from planton_dynamodb.rules.registry import Finding, Fix
 from planton_dynamodb.rules.subject import HASH, RANGE, Index, Key, Table, first_key

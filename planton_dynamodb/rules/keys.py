@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planton_dynamodb.manifest.operations import Replace
 from planton_dynamodb.manifest.problems import Route
+from planton_dynamodb.manifest.writing.operations import Replace
 from planton_dynamodb.rules import key_shapes, pairing
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import HASH, RANGE, Index, Key, Table, first_key

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planton_dynamodb.manifest.operations import Insert, Replace
 from planton_dynamodb.manifest.problems import Route
+from planton_dynamodb.manifest.writing.operations import Insert, Replace
 from planton_dynamodb.rules import pairing
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import HASH, RANGE, Attribute, Index, Key, Table

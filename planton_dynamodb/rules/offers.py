@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planton_dynamodb.manifest.operations import Insert, Operation, Remove, Replace
 from planton_dynamodb.manifest.problems import Route
+from planton_dynamodb.manifest.writing.operations import Insert, Operation, Remove, Replace
 from planton_dynamodb.rules.registry import Fix
 from planton_dynamodb.rules.subject import Table
 

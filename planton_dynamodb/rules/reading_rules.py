@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from planton_dynamodb.manifest.operations import Insert, Operation, Remove, ReplaceSpan
 from planton_dynamodb.manifest.problems import (
     AmbiguousText,
     BadOverride,
@@ -24,6 +23,7 @@ from planton_dynamodb.manifest.problems import (
     WrongType,
 )
 from planton_dynamodb.manifest.words import MEANT, nearest, obvious
+from planton_dynamodb.manifest.writing.operations import Insert, Operation, Remove, ReplaceSpan
 from planton_dynamodb.rules.registry import WARNING, Finding, Fix, reading
 
 _SHAPES = {

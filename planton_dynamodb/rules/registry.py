@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from planton_dynamodb.manifest.operations import Operation
 from planton_dynamodb.manifest.problems import Problem, Route, Span
+from planton_dynamodb.manifest.writing.operations import Operation
 
 if TYPE_CHECKING:
     from planton_dynamodb.rules.subject import Table

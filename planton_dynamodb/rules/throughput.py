@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planton_dynamodb.manifest.operations import Remove
+from planton_dynamodb.manifest.writing.operations import Remove
 from planton_dynamodb.rules.offers import written
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import PAY_PER_REQUEST, PROVISIONED, Index, Table, Throughput

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from planton_dynamodb.manifest.operations import ReplaceSpan
 from planton_dynamodb.manifest.problems import Route, Span
 from planton_dynamodb.manifest.words import nearest
+from planton_dynamodb.manifest.writing.operations import ReplaceSpan
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, Rule, all_rules, run_rule
 
 

@@ -11,13 +11,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from planton_dynamodb.manifest import block_text, layout, scalars
+from planton_dynamodb.manifest import scalars
 from planton_dynamodb.manifest.decode import Field, MessageFields, fields_of
-from planton_dynamodb.manifest.layout import NoEditError, Part
 from planton_dynamodb.manifest.nodes import Mapping, Scalar, Sequence
-from planton_dynamodb.manifest.operations import Insert, Operation, Remove, Rename, Replace, ReplaceSpan
 from planton_dynamodb.manifest.problems import Route, Span
 from planton_dynamodb.manifest.words import camel, snake
+from planton_dynamodb.manifest.writing import block_text, layout
+from planton_dynamodb.manifest.writing.layout import NoEditError, Part
+from planton_dynamodb.manifest.writing.operations import (
+    Insert,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    ReplaceSpan,
+)
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest

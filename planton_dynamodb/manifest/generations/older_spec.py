@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from planton_dynamodb.manifest.block_text import Value
+from planton_dynamodb.manifest.generations.taking import Taking
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
-from planton_dynamodb.manifest.taking import Taking
+from planton_dynamodb.manifest.writing.block_text import Value
 
 UNITS_WHERE_NONE_WERE_SAID = 5
 _PROVIDERS_REGION = "the region is the provider's: set AWS_REGION, or region in provider_config"

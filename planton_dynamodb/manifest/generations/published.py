@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from planton_dynamodb.manifest import block_text
+from planton_dynamodb.manifest.generations.later_spec import Later, later
+from planton_dynamodb.manifest.generations.older_spec import Translation, translate
 from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, Kind, entry, word
-from planton_dynamodb.manifest.later_spec import Later, later
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
-from planton_dynamodb.manifest.older_spec import Translation, translate
 from planton_dynamodb.manifest.problems import (
     OtherGeneration,
     OtherGenerationByFields,
@@ -23,6 +22,7 @@ from planton_dynamodb.manifest.problems import (
 )
 from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.manifest.words import camel, snake
+from planton_dynamodb.manifest.writing import block_text
 
 _PUBLISHED = {
     "code2cloud.planton.cloud/v1": "the first generation of AwsDynamodb",

@@ -6,10 +6,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planton_dynamodb.manifest import block_text
 from planton_dynamodb.manifest import yaml as reader
 from planton_dynamodb.manifest.nodes import Mapping, Scalar, is_null
 from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.manifest.writing import block_text
 
 _TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),

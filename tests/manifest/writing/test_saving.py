@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planton_dynamodb.manifest.saving import save
+from planton_dynamodb.manifest.writing.saving import save
 
 _REPLACE = os.replace
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from planton_dynamodb.manifest import block_text, scalars
+from planton_dynamodb.manifest import scalars
 from planton_dynamodb.manifest.kinds import entry, word
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
 from planton_dynamodb.manifest.problems import Route, Span
 from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.manifest.words import camel, snake
+from planton_dynamodb.manifest.writing import block_text
 
 FLAGS = {
     "pointInTimeRecovery": "pointInTimeRecoveryEnabled",

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from planton_dynamodb.manifest import spelling
 from planton_dynamodb.manifest.decode import Field, MessageFields
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
-from planton_dynamodb.manifest.remarks import Remarks
 from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.manifest.writing import spelling
+from planton_dynamodb.manifest.writing.remarks import Remarks
 
 _STEP = 2
 _WIDTH = 100

@@ -10,8 +10,14 @@ from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, replace
 
 from planton_dynamodb.manifest.decode import fields_of
+from planton_dynamodb.manifest.generations.later_spec import (
+    FLAGS,
+    REGIONS,
+    WITHOUT_A_PLACE,
+    flag_edit,
+    like_key,
+)
 from planton_dynamodb.manifest.kinds import Kind, entry, word
-from planton_dynamodb.manifest.later_spec import FLAGS, REGIONS, WITHOUT_A_PLACE, flag_edit, like_key
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
 from planton_dynamodb.manifest.problems import Problem, Route, Span, UnknownField
 from planton_dynamodb.manifest.source import Source

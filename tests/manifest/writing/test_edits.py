@@ -11,13 +11,21 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planton_dynamodb.manifest.edits import edits_of
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.manifest.operations import Insert, Operation, Remove, Rename, Replace, ReplaceSpan, Swap
 from planton_dynamodb.manifest.overrides import parse
 from planton_dynamodb.manifest.problems import Route, Span
 from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.manifest.writing.edits import edits_of
+from planton_dynamodb.manifest.writing.operations import (
+    Insert,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    ReplaceSpan,
+    Swap,
+)
 
 HEAD = """\
 apiVersion: aws.project-planton.org/v1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planton_dynamodb.formatting import format_bytes
-from planton_dynamodb.manifest import writing
+from planton_dynamodb.manifest.writing import canonical
 
 HEAD = """\
 apiVersion: aws.project-planton.org/v1
@@ -606,12 +606,12 @@ def test_a_manifest_inside_of_a_stack_input_is_left() -> None:
 )
 def test_a_mistake_of_fmt_never_reaches_a_file(lost: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is written is read again and compared before anybody gets it."""
-    true_lines = writing.yaml_lines
+    true_lines = canonical.yaml_lines
 
     def forgetful(*arguments: Any) -> list[str]:  # noqa: ANN401  # handed on as they are
         return [line.replace(lost, "") for line in true_lines(*arguments)]
 
-    monkeypatch.setattr(writing, "yaml_lines", forgetful)
+    monkeypatch.setattr(canonical, "yaml_lines", forgetful)
     text = SPEC + "  stream_enabled: true # why\n"
     assert left(text) == [(1, said, True)]
     assert format_bytes("orders.yaml", text.encode()).after == text.encode()

@@ -1,0 +1,1 @@
+"""Manifests back to text: edits of what stands there, and whole manifests in their canonical form."""
