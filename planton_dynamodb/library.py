@@ -13,7 +13,7 @@ from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import InputError
 from planton_dynamodb.manifest.load import load_source
-from planton_dynamodb.manifest.overrides import parse
+from planton_dynamodb.manifest.overrides import parse_all
 
 if TYPE_CHECKING:
     from planton_dynamodb.contract.api_pb2 import AwsDynamodb
@@ -91,7 +91,7 @@ def _checked_text(text: str, name: str, config: Config | None, overrides: Sequen
 
 
 def _checker(config: Config | None, overrides: Sequence[str]) -> Checker:
-    return Checker(config or Config(), tuple(parse(argument) for argument in overrides))
+    return Checker(config or Config(), parse_all(overrides))
 
 
 def _raise_for_errors(diagnostics: list[Diagnostic]) -> None:

@@ -106,10 +106,10 @@ def main(arguments: Sequence[str]) -> int:
 def _overrides(arguments: Sequence[str]) -> Sequence[Override]:
     if not arguments:
         return ()
-    from planton_dynamodb.manifest.overrides import OverrideError, parse  # only for who sets something
+    from planton_dynamodb.manifest.overrides import OverrideError, parse_all  # only for who sets something
 
     try:
-        return [parse(argument) for argument in arguments]
+        return parse_all(arguments)
     except OverrideError as error:
         raise settings.ConfigError(str(error)) from None
 

@@ -6,6 +6,7 @@ A flag is a source of its own: a finding about a value from it shows the flag an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
@@ -175,9 +176,14 @@ def _pin_end(node: Mapping | Sequence) -> None:
         node.known_end = node.end
 
 
-def parse(argument: str) -> Override:
-    """Take a `--set` argument apart."""
-    source = Source(FLAG, argument, shown_before=f"{FLAG} ")
+def parse_all(arguments: Iterable[str]) -> tuple[Override, ...]:
+    """Take the `--set` arguments of a run apart; each stands on the line of its number."""
+    return tuple(parse(argument, number) for number, argument in enumerate(arguments, 1))
+
+
+def parse(argument: str, number: int = 1) -> Override:
+    """Take one `--set` argument apart."""
+    source = Source(FLAG, argument, shown_before=f"{FLAG} ", first_line=number)
     steps = _steps(argument)
     end = steps[-1][1] if steps else 0
     if not steps or argument[end : end + 1] != "=":

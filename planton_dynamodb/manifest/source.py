@@ -42,12 +42,19 @@ class Source:
     """
 
     def __init__(
-        self, name: str, text: str, *, byte_order_mark: bool = False, shown_before: str = ""
+        self,
+        name: str,
+        text: str,
+        *,
+        byte_order_mark: bool = False,
+        shown_before: str = "",
+        first_line: int = 1,
     ) -> None:
         self.name = name
         self.text = text
         self._shown_before = shown_before
         self._first_byte = 3 if byte_order_mark else 0
+        self._lines_before = first_line - 1
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -84,7 +91,8 @@ class Source:
     def position(self, index: int) -> Position:
         """The point in the file at a character index."""
         line = self.line_of(index)
-        return Position(line, index - self._line_starts[line - 1] + 1, self.offset(index))
+        column = index - self._line_starts[line - 1] + 1
+        return Position(self._lines_before + line, column, self.offset(index))
 
     def location(self, start: int, end: int) -> Location:
         """The stretch between two character indices."""
@@ -92,7 +100,7 @@ class Source:
         return Location(self.name, first, self.position(end), self._excerpt(first))
 
     def _excerpt(self, first: Position) -> Excerpt:
-        start, end = self.line_span(first.line)
+        start, end = self.line_span(first.line - self._lines_before)
         column = max(1, first.column - _EXCERPT_WIDTH // 2)
         text = self.text[start + column - 1 : min(end, start + column - 1 + _EXCERPT_WIDTH)]
         if start + column == 1:

@@ -306,3 +306,16 @@ def test_findings_at_flags_have_no_fix() -> None:
     )
     assert len(found) == 3
     assert all(diagnostic.fix is None for diagnostic in found)
+
+
+def test_each_of_several_flags_stands_on_a_line_of_its_own() -> None:
+    """The flags of a run are told apart by their number; what is shown is the flag itself."""
+    flags = ["metadata.name=invoices", "spec.bilingMode=PROVISIONED", "spec.streamEnabled=maybe"]
+    found = validate_text(ORDERS, overrides=flags)
+    places = [
+        (one.rule, one.location.file, one.location.start.line, one.location.start.column) for one in found
+    ]
+    assert ("unknown-field", "--set", 2, 6) in places
+    assert ("wrong-type", "--set", 3, 20) in places
+    shown = {one.location.excerpt.text for one in found}
+    assert shown >= {f"--set {flag}" for flag in flags[1:]}
