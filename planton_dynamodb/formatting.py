@@ -136,7 +136,7 @@ def _written(document: _Document) -> str:
 
     manifest, source = document.manifest, document.manifest.source
     _refuse_what_cannot_be_kept(document)
-    message = fields_of(manifest.kind.descriptor)
+    message = fields_of(manifest.kind.message_name)
     remarks = remarks_of(source, manifest.root, document.start, document.end)
     if _is_json(source, document, remarks):
         from planton_dynamodb.manifest.writing.spelling import as_json

@@ -109,7 +109,7 @@ def _message(
     properties: dict[str, Schema] = {}
     patterns: dict[str, Schema] = {}
     required = _REQUIRED.get(descriptor.name, ())
-    for described, field in zip(descriptor.fields, fields_of(descriptor).fields, strict=True):
+    for described, field in zip(descriptor.fields, fields_of(descriptor.full_name).fields, strict=True):
         schema = {"const": constants[field.name]} if constants and field.name in constants else None
         if schema is None:
             schema = _field(described, field, definitions, nullable=field.name not in required)
@@ -125,7 +125,7 @@ def _message(
 
 def _requirements(descriptor: Descriptor, required: tuple[str, ...]) -> Schema:
     """What has to be there; a field with two spellings in either of them."""
-    fields = [field for field in fields_of(descriptor).fields if field.name in required]
+    fields = [field for field in fields_of(descriptor.full_name).fields if field.name in required]
     single = [field.name for field in fields if field.name == field.json_name]
     double = [
         {"anyOf": [{"required": [field.json_name]}, {"required": [field.name]}]}
@@ -186,7 +186,7 @@ def _define(descriptor: Descriptor, definitions: dict[str, Schema]) -> None:
 
 def _enum(descriptor: EnumDescriptor) -> Schema:
     """An enum: its canonical words with what they mean, then whatever else is read for them."""
-    words = EnumWords(descriptor)
+    words = EnumWords(descriptor.full_name)
     offered = [value for value in descriptor.values if value.number]
     said = [_comment(f"{descriptor.full_name}.{value.name}") for value in offered]
     canonical = {

@@ -12,7 +12,7 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescript
 
 from planton_dynamodb.contract.comments import COMMENTS
 from planton_dynamodb.json_schema import EXAMPLES
-from planton_dynamodb.manifest.decode import EnumWords, Field
+from planton_dynamodb.manifest.decode import EnumWords, Field, fields_of
 from planton_dynamodb.manifest.kinds import KINDS, Kind
 from planton_dynamodb.manifest.writing import block_text
 from planton_dynamodb.rules import pages
@@ -102,7 +102,7 @@ def _parts(root: Descriptor) -> list[Descriptor | EnumDescriptor]:
             inner = field.message_type
             if field.enum_type is not None:
                 found.setdefault(field.enum_type.full_name, field.enum_type)
-            elif inner is not None and not Field(field).is_map and inner.full_name not in found:
+            elif inner is not None and not _field(field).is_map and inner.full_name not in found:
                 found[inner.full_name] = inner
                 waiting.append(inner)
     return list(found.values())
@@ -112,22 +112,28 @@ def _message(descriptor: Descriptor) -> Iterator[str]:
     yield f"## {descriptor.name}"
     yield COMMENTS[descriptor.full_name]
     for field in descriptor.fields:
-        yield f"### {Field(field).json_name}"
+        yield f"### {_field(field).json_name}"
         yield f"{_type(field)}\n\n{COMMENTS[field.full_name]}"
 
 
+def _field(field: FieldDescriptor) -> Field:
+    """What the decoder knows of a field."""
+    assert field.containing_type is not None
+    return fields_of(field.containing_type.full_name).by_key[field.name]
+
+
 def _type(field: FieldDescriptor) -> str:
-    if Field(field).is_map:
+    if _field(field).is_map:
         return "*a mapping of texts to texts*"
     part = field.message_type or field.enum_type
-    single = f"[{part.name}](#{part.name.lower()})" if part is not None else Field(field).expected
+    single = f"[{part.name}](#{part.name.lower()})" if part is not None else _field(field).expected
     return f"*a list of {single}*" if field.is_repeated else f"*{single}*"
 
 
 def _enum(descriptor: EnumDescriptor) -> Iterator[str]:
     yield f"## {descriptor.name}"
     yield COMMENTS[descriptor.full_name]
-    words = EnumWords(descriptor)
+    words = EnumWords(descriptor.full_name)
     rows = ["| value | also read | what it means |", "| --- | --- | --- |"]
     for value in descriptor.values:
         others = [

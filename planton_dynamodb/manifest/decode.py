@@ -1,4 +1,4 @@
-"""Nodes into the fields of a protobuf message, driven by its descriptor; it knows no kind in particular.
+"""Nodes into the fields of a protobuf message, driven by the contract; it knows no kind in particular.
 
 The result is a plain dict that the message can be made of. Unlike the message it still tells 0 from absent,
 which some rules need. Everything that does not fit is a problem with a place; decoding always goes on.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from planton_dynamodb.contract.shapes import ENUMS, MESSAGES
 from planton_dynamodb.manifest import scalars
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
 from planton_dynamodb.manifest.problems import (
@@ -24,8 +25,6 @@ from planton_dynamodb.manifest.problems import (
 from planton_dynamodb.manifest.words import ALSO_READ, MEANT, OPEN_ENUMS, camel, nearest
 
 if TYPE_CHECKING:
-    from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
-
     from planton_dynamodb.manifest.source import Source
 
 Fields: TypeAlias = dict[str, object]
@@ -33,22 +32,29 @@ Fields: TypeAlias = dict[str, object]
 
 _TypeScalar: TypeAlias = Callable[[Scalar], scalars.Typed]
 
+_SCALARS: dict[str, tuple[_TypeScalar, str]] = {
+    "bool": (scalars.boolean, "true or false"),
+    "string": (scalars.text, "a text"),
+    "int32": (scalars.integer(32), "a whole number"),
+    "int64": (scalars.integer(64), "a whole number"),
+}
+
 
 class EnumWords:
     """The words that an enum is read from."""
 
-    def __init__(self, descriptor: EnumDescriptor) -> None:
-        self.name: str = descriptor.name
-        names = [value.name for value in descriptor.values]
-        self._prefix = _common_prefix(names)
+    def __init__(self, full_name: str) -> None:
+        self.name = full_name.rpartition(".")[2]
+        values = ENUMS[full_name]
+        self._prefix = _common_prefix([name for name, _ in values])
         self.numbers: dict[str, int] = {}
-        self.canonical: dict[int, str] = {value.number: value.name for value in descriptor.values}
-        for value in descriptor.values:
-            for word in (value.name, value.name.removeprefix(self._prefix), *ALSO_READ.get(value.name, ())):
-                self.numbers.setdefault(word, value.number)
-            self.numbers.setdefault(str(value.number), value.number)
-        self._known = tuple(value.name for value in descriptor.values if value.number)
-        self.is_open: bool = descriptor.name in OPEN_ENUMS
+        self.canonical = {number: name for name, number in values}
+        for name, number in values:
+            for word in (name, name.removeprefix(self._prefix), *ALSO_READ.get(name, ())):
+                self.numbers.setdefault(word, number)
+            self.numbers.setdefault(str(number), number)
+        self._known = tuple(name for name, number in values if number)
+        self.is_open = self.name in OPEN_ENUMS
 
     def words(self, like: str) -> tuple[str, ...]:
         """The values, prefixed if what was written is, else as AWS writes them."""
@@ -66,36 +72,33 @@ class EnumWords:
 
 
 class Field:
-    """What the decoder needs to know of a field, taken from its descriptor once."""
+    """What the decoder needs to know of a field."""
 
-    def __init__(self, descriptor: FieldDescriptor) -> None:
-        self.name: str = descriptor.name
-        self.json_name: str = camel(descriptor.name)
-        self.enum: EnumWords | None = None
+    def __init__(self, name: str, repeated: bool, kind: str, of: str) -> None:  # noqa: FBT001  # as generated
+        self.name = name
+        self.json_name = camel(name)
+        self.repeated = repeated
+        self.is_map = kind == "map"
+        self.holds_messages = kind in ("map", "message")
+        self.enum = EnumWords(of) if kind == "enum" else None
         self.type_scalar: _TypeScalar | None = None
         self.expected = ""
-        message = descriptor.message_type
-        self.is_map = message is not None and message.GetOptions().map_entry
-        self.repeated = descriptor.is_repeated and not self.is_map
-        self._message = message
-        self.holds_messages = message is not None
-        if descriptor.enum_type is not None:
-            self.enum = EnumWords(descriptor.enum_type)
-        elif message is None:
-            self.type_scalar, self.expected = _scalar_type(descriptor)
+        self._of = of
+        if kind in _SCALARS:
+            self.type_scalar, self.expected = _SCALARS[kind]
 
     @property
     def message(self) -> MessageFields:
         """The fields of the message that this field holds."""
-        return fields_of(self._message)
+        return fields_of(self._of)
 
 
 class MessageFields:
     """The fields of one message, by each spelling they are read in."""
 
-    def __init__(self, descriptor: Descriptor) -> None:
-        self.name: str = descriptor.name
-        self.fields = tuple(Field(field) for field in descriptor.fields)
+    def __init__(self, full_name: str) -> None:
+        self.name = full_name.rpartition(".")[2]
+        self.fields = tuple(Field(*shape) for shape in MESSAGES[full_name])
         self.by_key: dict[str, Field] = {}
         for field in self.fields:
             self.by_key[field.json_name] = field
@@ -109,18 +112,18 @@ class MessageFields:
 _known_messages: dict[str, MessageFields] = {}
 
 
-def fields_of(descriptor: Descriptor) -> MessageFields:
-    """The fields of a message; looked at once in a process, since descriptors never change."""
-    known = _known_messages.get(descriptor.full_name)
+def fields_of(full_name: str) -> MessageFields:
+    """The fields of a message; made once in a process, since they never change."""
+    known = _known_messages.get(full_name)
     if known is None:
-        known = _known_messages[descriptor.full_name] = MessageFields(descriptor)
+        known = _known_messages[full_name] = MessageFields(full_name)
     return known
 
 
-def decode(root: Mapping, descriptor: Descriptor, source: Source) -> tuple[Fields, list[Problem]]:
+def decode(root: Mapping, full_name: str, source: Source) -> tuple[Fields, list[Problem]]:
     """The fields that a mapping gives a message, and what in it does not fit."""
     decoder = _Decoder(source)
-    return decoder.message(root, fields_of(descriptor), ()), decoder.problems
+    return decoder.message(root, fields_of(full_name), ()), decoder.problems
 
 
 class _Decoder:
@@ -308,12 +311,3 @@ def _common_prefix(names: list[str]) -> str:
         (i for i, letter in enumerate(shortest) if any(name[i] != letter for name in names)), len(shortest)
     )
     return shortest[: shortest.rfind("_", 0, length) + 1]
-
-
-def _scalar_type(descriptor: FieldDescriptor) -> tuple[_TypeScalar, str]:
-    if descriptor.type == descriptor.TYPE_BOOL:
-        return scalars.boolean, "true or false"
-    if descriptor.type == descriptor.TYPE_STRING:
-        return scalars.text, "a text"
-    bits = 64 if descriptor.type == descriptor.TYPE_INT64 else 32
-    return scalars.integer(bits), "a whole number"

@@ -19,6 +19,8 @@ class Kind(NamedTuple):
 
     name: str
     api_version: str
+    message_name: str
+    """The full name of its message, which is all that reading it takes."""
     message: Callable[[], type[Message]]
     telling: frozenset[str]
     """Fields of its spec that no other common kind has: a document with one means to be of this kind."""
@@ -30,7 +32,9 @@ class Kind(NamedTuple):
 
 
 def _aws_dynamodb() -> type[Message]:
-    from planton_dynamodb.contract.api_pb2 import AwsDynamodb  # not before a document needs it
+    from planton_dynamodb.contract.api_pb2 import (
+        AwsDynamodb,  # protobuf takes longer to import than a manifest to check
+    )
 
     return AwsDynamodb
 
@@ -38,6 +42,7 @@ def _aws_dynamodb() -> type[Message]:
 AWS_DYNAMODB = Kind(
     "AwsDynamodb",
     "aws.project-planton.org/v1",
+    "org.project_planton.provider.aws.awsdynamodb.v1.AwsDynamodb",
     _aws_dynamodb,
     frozenset(
         {

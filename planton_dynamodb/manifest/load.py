@@ -111,7 +111,7 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
     problems: list[Problem] = []
     for override in overrides:
         problems += override.apply(root)
-    fields, found = decode(root, kind.descriptor, source)
+    fields, found = decode(root, kind.message_name, source)
     problems += _envelope(root, kind, source)
     version = word(entry(root, "apiVersion"))
     strange = any(type(problem) is UnknownField for problem in found)

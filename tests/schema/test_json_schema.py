@@ -204,7 +204,7 @@ def test_every_field_of_the_contract_is_there_and_described() -> None:
     descriptor = AWS_DYNAMODB.message().DESCRIPTOR.fields_by_name["spec"].message_type
     assert descriptor is not None
     properties = SCHEMA["$defs"]["AwsDynamodbSpec"]["properties"]
-    assert list(properties) == [field.json_name for field in fields_of(descriptor).fields]
+    assert list(properties) == [field.json_name for field in fields_of(descriptor.full_name).fields]
     for field in descriptor.fields:
         assert properties[field.json_name]["description"] == COMMENTS[field.full_name]
 
@@ -233,7 +233,7 @@ def test_every_word_that_the_reader_knows_fits() -> None:
     assert descriptor is not None
     for enum in descriptor.enum_types:
         part = Draft202012Validator(SCHEMA["$defs"][enum.name])
-        assert all(part.is_valid(word) for word in EnumWords(enum).numbers)
+        assert all(part.is_valid(word) for word in EnumWords(enum.full_name).numbers)
         assert not part.is_valid("SOMETHING_ELSE")
 
 

@@ -180,7 +180,7 @@ def _place(problem: UnknownField, root: Mapping, source: Source) -> _Place | Non
 
 def _misplaced(problem: UnknownField, root: Mapping, kind: Kind) -> UnknownField:
     """A field of spec or metadata that stands beside them: indented too little."""
-    for section in fields_of(kind.descriptor).fields:
+    for section in fields_of(kind.message_name).fields:
         is_single = section.type_scalar is not None or section.enum is not None
         field = None if is_single else section.message.by_key.get(problem.key)
         if field is not None:

@@ -251,7 +251,7 @@ def _in_snake_case(mapping: Mapping, manifest: Manifest) -> bool:
 
 def _message(manifest: Manifest, route: Route) -> MessageFields | None:
     if not route:
-        return fields_of(manifest.kind.descriptor)
+        return fields_of(manifest.kind.message_name)
     field = _field(manifest, route)
     return field.message if field is not None and _is_message(field) else None
 
