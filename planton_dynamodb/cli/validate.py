@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
     failures: list[str] = []
     if options.fix:
         checker = _fix(options, checker, failures)
-    report, failed = run.check(options.inputs, checker)
+    report, failed = run.check(options.inputs, checker, list_sound=options.format in formats.LIST_SOUND)
     failures += failed
     # Where the mended text goes to standard output, nothing else does.
     to = sys.stderr if options.fix and "-" in options.inputs else sys.stdout

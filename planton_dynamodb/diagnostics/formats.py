@@ -8,6 +8,8 @@ from typing import TextIO
 
 from planton_dynamodb.diagnostics.model import Report
 
+LIST_SOUND = frozenset({"junit"})
+"""Those that name what is sound as well."""
 NAMES = ("text", "concise", "json", "sarif", "github", "junit")
 
 
