@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
 
 from planton_dynamodb.checking import Checked, Checker, Identity, identities
@@ -29,9 +30,10 @@ def check(
     """
     report = Report()
     failures = report.failures
-    seen = _Seen(checker)
+    seen = _Seen(checker, arguments)
     useful: set[str] = set()
-    for given, outcome in outcomes(_once(files.inputs(arguments), useful), checker, processes):
+    checked = outcomes(_once(files.inputs(arguments), useful), checker, processes)
+    for number, (given, outcome) in enumerate(checked):
         if isinstance(outcome, str):
             failures.append(outcome)
             continue
@@ -44,7 +46,7 @@ def check(
         if list_sound:
             report.checked += [(name, identity.kind, identity.name) for identity in outcome.identities]
         try:
-            again = seen.again(given, outcome)
+            again = seen.again(number, given, outcome)
         except InputError as error:  # a file that is gone since it was checked
             failures.append(str(error))
             again = []
@@ -112,16 +114,29 @@ def _chunks(inputs: Iterable[Input]) -> Iterator[list[Input]]:
 class _Seen:
     """The names met so far, to find the second manifest with one of them.
 
-    For each there is no more than a number and the path of its file, which is read again where a name comes again.
+    For each there are no more than two numbers: what it is and which file of the run it stands in. Where a name comes
+    again, the inputs are walked once more for the paths, and the two files read once more for the places.
     """
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, arguments: Sequence[str]) -> None:
         self._checker = checker
-        self._first: dict[int, str] = {}
+        self._arguments = arguments
+        self._first: dict[int, int] = {}
         self._at_hand: dict[str, Loaded] = {}
         """The last two files that were read again: a name comes again many times in one file, if it does."""
 
-    def again(self, given: Input, checked: Checked) -> list[Diagnostic]:
+    @cached_property
+    def _paths(self) -> list[str]:
+        return [given.path for given in _once(files.inputs(self._arguments), set())]
+
+    def _path(self, number: int) -> str:
+        if number >= len(self._paths):
+            raise InputError(
+                "files went away during the run: names that two manifests share may be missing here"
+            )
+        return self._paths[number]
+
+    def again(self, number: int, given: Input, checked: Checked) -> list[Diagnostic]:
         """What is to be said about the manifests of a file whose name was met before."""
         found = []
         for identity in checked.identities:
@@ -129,9 +144,9 @@ class _Seen:
                 continue
             key = hash(identity.resource)
             if key in self._first:
-                found += self._duplicate(identity, given.path, self._first[key])
+                found += self._duplicate(identity, given.path, self._path(self._first[key]))
             else:
-                self._first[key] = given.path
+                self._first[key] = number
         return found
 
     def _duplicate(self, identity: Identity, path: str, first_path: str) -> list[Diagnostic]:
