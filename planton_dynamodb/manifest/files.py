@@ -75,12 +75,12 @@ def _walk(folder: str, top: str | None = None) -> Iterator[str]:
     """The manifests in a folder and below, hidden folders left out; a folder that can't be read, for its reason."""
     try:
         with os.scandir(folder) as entries:
-            files, folders = _listed(entries, top or folder)
+            names, folders = _listed(entries, top or folder)
     except OSError:
         yield folder
         return
-    names = sorted([*files, *folders], reverse=True)
-    del files
+    names.extend(folders)
+    names.sort(reverse=True)
     while names:  # each name goes when its turn has come, so that many take little memory
         name = names.pop()
         if name in folders:
