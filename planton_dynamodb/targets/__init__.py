@@ -1,0 +1,1 @@
+"""A Table in the words of something else that makes tables."""
