@@ -14,6 +14,8 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 KUBECONFORM := .tools/kubeconform
+# What runs from here finds the installed command first, then the judges and the engine that were built here.
+WITH_TOOLS := PATH="$(abspath $(BIN)):$(abspath .tools):$$PATH"
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST_ARGS ?= -n auto
 
@@ -23,12 +25,12 @@ help: ## List the targets
 
 .PHONY: demo
 demo: $(RUN_READY) ## Set up, then validate the examples and a manifest that has mistakes
-	tools/demo/run $(BIN)/planton-dynamodb
+	$(WITH_TOOLS) tools/demo/run $(BIN)/planton-dynamodb
 
 .PHONY: test
-test: $(DEV_READY) judges ## Set up, then lint, check the types and pass every test
+test: $(DEV_READY) judges engine ## Set up, then lint, check the types and pass every test
 	@status=0; $(MAKE) --no-print-directory lint || status=1; \
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; \
+	$(WITH_TOOLS) $(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; \
 	if [ $$status -ne 0 ]; then echo "make test: something above did not pass." >&2; fi; exit $$status
 
 .PHONY: lint
@@ -47,11 +49,11 @@ proto: $(DEV_READY) ## Regenerate planton_dynamodb/contract from proto/
 	$(BIN)/python tools/generate_contract.py
 
 .PHONY: docs
-docs: $(DEV_READY) ## Regenerate what pages take from protos and docstrings, and the outputs that they show
+docs: $(DEV_READY) engine ## Regenerate what pages take from protos and docstrings, and the outputs that they show
 	$(BIN)/python tools/generate_docs.py
 	$(BIN)/python -m tools.conformance
 	$(BIN)/python -m tools.list_modules
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python tools/run_docs.py --write
+	$(WITH_TOOLS) $(BIN)/python tools/run_docs.py --write
 
 .PHONY: corpus
 corpus: $(DEV_READY) ## Rewrite the expected outputs in tests/corpus; look at what changes
@@ -60,23 +62,23 @@ corpus: $(DEV_READY) ## Rewrite the expected outputs in tests/corpus; look at wh
 .PHONY: lock
 lock: $(DEV_READY) ## Pin the newest dependencies that install together in requirements/
 	$(COMPILE) --extra dev --output-file requirements/dev.txt pyproject.toml
-	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/run.txt pyproject.toml
+	$(COMPILE) --constraint requirements/dev.txt --extra rehearse --output-file requirements/run.txt pyproject.toml
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11
 
 .PHONY: conformance
 conformance: $(DEV_READY) judges ## Try every rule against dynalite, moto, cfn-lint and protovalidate
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pytest $(PYTEST_ARGS) tests/conformance
+	$(WITH_TOOLS) $(BIN)/python -m pytest $(PYTEST_ARGS) tests/conformance
 
 .PHONY: bench
-bench: $(DEV_READY) ## Measure against cfn-lint, check-jsonschema and, where Go is there, kubeconform
+bench: $(DEV_READY) engine ## Measure against cfn-lint, check-jsonschema and, where Go is there, kubeconform
 	$(if $(shell command -v go),$(MAKE) --no-print-directory $(KUBECONFORM),@echo "No Go here: the bench runs without kubeconform.")
-	$(BIN)/python -m benchmarks
+	$(WITH_TOOLS) $(BIN)/python -m benchmarks
 
 .PHONY: clean
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .tools tools/node/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# What users install, in seconds; the rest, for testing, takes a minute more.
+# What users install, with all that makes tables; the rest, for testing, takes a minute more.
 $(RUN_READY): requirements/run.txt pyproject.toml
 	@if [ ! -x $(BIN)/python ] && [ -z "$(PYTHON)" ]; then \
 		echo "planton-dynamodb needs Python 3.11 or later and found none on PATH." >&2; \
@@ -93,6 +95,10 @@ $(DEV_READY): $(RUN_READY) requirements/dev.txt
 .PHONY: judges
 judges:
 	@tools/setup_node
+
+.PHONY: engine
+engine:
+	@tools/setup_pulumi
 
 $(KUBECONFORM): tools/go/kubeconform/go.mod tools/go/kubeconform/go.sum
 	cd tools/go/kubeconform && go build -mod=readonly -o $(CURDIR)/$@ github.com/yannh/kubeconform/cmd/kubeconform
