@@ -57,6 +57,11 @@ def table_arguments(table: Table) -> Arguments:
     }
 
 
+def insights_arguments(table: Table) -> Arguments | None:
+    """The arguments of `aws.dynamodb.ContributorInsights` besides the table's name; None where it is off."""
+    return {} if table.contributor_insights else None
+
+
 def _given(**arguments: object) -> Arguments:
     return {name: value for name, value in arguments.items() if value is not None}
 

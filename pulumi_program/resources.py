@@ -1,0 +1,96 @@
+"""The resources of a table, and its five outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pulumi
+import pulumi_aws as aws
+
+from planton_dynamodb.table.table import Table
+from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
+
+Outputs: TypeAlias = dict[str, pulumi.Output[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Where to make a table, if not where the ordinary AWS environment says."""
+
+    region: str | None = None
+    account_id: str | None = None
+    access_key_id: str | None = None
+    secret_access_key: str | None = None
+    session_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What is asked of Pulumi besides the table itself."""
+
+    account: Account | None = None
+    protect: bool = False
+    """Pulumi refuses to delete or replace the table until this is off."""
+    retain: bool = False
+    """When the table leaves the stack it stays on AWS."""
+    adopt: bool = False
+    """The table is there already: take it into the stack as it is found, and change nothing of it."""
+
+
+def declare(table: Table, options: Options | None = None) -> Outputs:
+    """Declare the resources that make up a table; the five outputs, by their names."""
+    options = options or Options()
+    made = aws.dynamodb.Table(
+        table.name,
+        **table_arguments(table),
+        opts=pulumi.ResourceOptions(
+            provider=_provider(options.account),
+            protect=options.protect,
+            retain_on_delete=options.retain,
+            # The name is the manifest's: a second table of it cannot be made before the first has gone.
+            delete_before_replace=True,
+            import_=table.name if options.adopt else None,
+            ignore_changes=["*"] if options.adopt else None,
+        ),
+    )
+    insights = None if options.adopt else insights_arguments(table)
+    if insights is not None:
+        aws.dynamodb.ContributorInsights(
+            table.name,
+            table_name=made.name,
+            **insights,
+            opts=pulumi.ResourceOptions(
+                parent=made, retain_on_delete=options.retain, delete_before_replace=True
+            ),
+        )
+    return {
+        "table_name": made.name,
+        "table_arn": made.arn,
+        "table_id": made.id,
+        "stream_arn": made.stream_arn.apply(_or_blank),
+        "stream_label": made.stream_label.apply(_or_blank),
+    }
+
+
+def _or_blank(value: str | None) -> str:
+    """The contract's outputs are texts: a table without a stream has blank ones."""
+    return value or ""
+
+
+def _provider(account: Account | None) -> aws.Provider | None:
+    """A provider of the table's own, where a place or credentials are given for it."""
+    if account is None or account == Account():
+        return None
+    return aws.Provider(
+        "aws",
+        region=account.region,
+        access_key=_secret(account.access_key_id),
+        secret_key=_secret(account.secret_access_key),
+        token=_secret(account.session_token),
+        allowed_account_ids=[account.account_id] if account.account_id else None,
+    )
+
+
+def _secret(value: str | None) -> pulumi.Output[str] | None:
+    return None if value is None else pulumi.Output.secret(value)
