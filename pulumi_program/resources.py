@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import pulumi
@@ -10,32 +9,9 @@ import pulumi_aws as aws
 
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
+from planton_dynamodb.targets.pulumi_options import Account, Options
 
 Outputs: TypeAlias = dict[str, pulumi.Output[str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Where to make a table, if not where the ordinary AWS environment says."""
-
-    region: str | None = None
-    account_id: str | None = None
-    access_key_id: str | None = None
-    secret_access_key: str | None = None
-    session_token: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What is asked of Pulumi besides the table itself."""
-
-    account: Account | None = None
-    protect: bool = False
-    """Pulumi refuses to delete or replace the table until this is off."""
-    retain: bool = False
-    """When the table leaves the stack it stays on AWS."""
-    adopt: bool = False
-    """The table is there already: take it into the stack as it is found, and change nothing of it."""
 
 
 def declare(table: Table, options: Options | None = None) -> Outputs:

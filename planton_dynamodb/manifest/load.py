@@ -75,6 +75,8 @@ def _is_of_a_template(problem: Problem) -> bool:
 def _take(document: Node, loaded: Loaded, overrides: SequenceOf[Override], *, named: bool) -> None:
     for root in held(document):
         _take_one(root, loaded, overrides, named=named)
+        if root is not document and loaded.manifests and loaded.manifests[-1].root is root:
+            loaded.manifests[-1].held_in = document
 
 
 def _take_one(root: Node, loaded: Loaded, overrides: SequenceOf[Override], *, named: bool) -> None:

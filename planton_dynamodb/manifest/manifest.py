@@ -28,6 +28,8 @@ class Manifest:
     problems: list[Problem] = field(default_factory=list)
     readable: bool = True
     """False when the document is of another generation: then only its problems say something."""
+    held_in: Node | None = None
+    """The document that it is a part of, where it is not one of its own: a stack input, or a `List`."""
 
     @property
     def name(self) -> str:

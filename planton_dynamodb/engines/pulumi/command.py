@@ -1,0 +1,94 @@
+"""Pulumi's command: found, of a version that fits, and run so that nothing that befalls us befalls it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping
+
+from pulumi.automation import CommandResult, InvalidVersionError, PulumiCommand
+from pulumi.automation.errors import create_command_error
+from semver import VersionInfo
+
+from planton_dynamodb.fault import Fault
+
+OLDEST = VersionInfo.parse("3.200.0")
+_INSTALL = "Install it as https://www.pulumi.com/docs/install/ says, and see that it is on the PATH."
+
+
+class Command(PulumiCommand):
+    """The command on the PATH, and those of its processes that run at the moment."""
+
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._lock = threading.Lock()
+        self.interrupted = False
+        if shutil.which("pulumi") is None:
+            raise Fault("there is no `pulumi` on the PATH", _INSTALL)
+        try:
+            super().__init__(version=OLDEST)
+        except InvalidVersionError as error:
+            raise Fault(f"the `pulumi` on the PATH does not fit: {error}", _INSTALL) from None
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise Fault(
+                f"the `pulumi` on the PATH cannot be run: {shutil.which('pulumi')}", _INSTALL, str(error)
+            ) from None
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Callable[[str], object] | None = None,  # noqa: ARG002 - events say more
+        on_error: Callable[[str], object] | None = None,  # noqa: ARG002
+    ) -> CommandResult:
+        """Run one command to its end.
+
+        It has a session of its own, so that Ctrl-C on our terminal reaches it through us alone, and writes to files
+        instead of pipes: should we be killed, it still finishes what it has begun, and writes down the state.
+        """
+        environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
+        with (
+            open(os.path.join(cwd, f"{threading.get_ident()}.out"), "w+b") as out,
+            open(os.path.join(cwd, f"{threading.get_ident()}.err"), "w+b") as err,
+        ):
+            process = subprocess.Popen(
+                [self.command, "--non-interactive", *args],
+                cwd=cwd,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+            self._watch(process)
+            result = CommandResult(stdout=_text(out), stderr=_text(err), code=process.returncode)
+        if result.code != 0:
+            raise create_command_error(result)
+        return result
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._running.add(process)
+            if self.interrupted:
+                process.send_signal(signal.SIGINT)
+        try:
+            process.wait()
+        finally:
+            with self._lock:
+                self._running.discard(process)
+
+    def interrupt(self) -> None:
+        """Ask what runs to stop when it is safe; asked again, at once."""
+        with self._lock:
+            self.interrupted = True
+            for process in self._running:
+                process.send_signal(signal.SIGINT)
+
+
+def _text(file: object) -> str:
+    file.seek(0)  # type: ignore[attr-defined]
+    return str(file.read().decode("utf-8", "replace")).rstrip()  # type: ignore[attr-defined]

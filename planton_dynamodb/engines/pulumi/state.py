@@ -1,0 +1,69 @@
+"""What a stack knows of its table, read off the deployment that Pulumi exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from planton_dynamodb.table.table import Table
+from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_of
+
+STACK_TYPE = "pulumi:pulumi:Stack"
+OUTPUTS = ("table_name", "table_arn", "table_id", "stream_arn", "stream_label")
+_PROVIDER = "pulumi:providers:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A stack's state, as far as it matters here."""
+
+    exists: bool = True
+    table: Table | None = None
+    urn: str = ""
+    """What the engine calls the table."""
+    protected: bool = False
+    retained: bool = False
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    pending: tuple[tuple[str, str], ...] = ()
+    """What had begun when an engine was killed: the operation, and what it was about."""
+    resources: int = 0
+    """How many there are besides the stack itself and its providers."""
+    providers: tuple[str, ...] = ()
+
+
+def state_of(deployment: Mapping[str, Any]) -> State:
+    """A deployment read."""
+    resources: Sequence[Mapping[str, Any]] = deployment.get("resources") or ()
+    # What is marked `delete` is already replaced by another of the same name.
+    living = [each for each in resources if not each.get("delete")]
+    table = next((each for each in living if each.get("type") == TABLE_TYPE), None)
+    insights = any(each.get("type") == INSIGHTS_TYPE for each in living)
+    stack = next((each for each in living if each.get("type") == STACK_TYPE), {})
+    return State(
+        table=None
+        if table is None
+        else table_of(table.get("inputs") or {}, table.get("outputs") or {}, insights=insights),
+        urn="" if table is None else table["urn"],
+        protected=bool(table and table.get("protect")),
+        retained=bool(table and table.get("retainOnDelete")),
+        outputs=outputs_of(stack.get("outputs") or {}),
+        pending=tuple(
+            (each.get("type", ""), (each.get("resource") or {}).get("urn", ""))
+            for each in deployment.get("pending_operations") or ()
+        ),
+        resources=sum(_is_made(each) for each in resources),
+        providers=tuple(each["urn"] for each in living if each.get("type", "").startswith(_PROVIDER)),
+    )
+
+
+def _is_made(resource: Mapping[str, Any]) -> bool:
+    kind = resource.get("type", "")
+    return kind != STACK_TYPE and not kind.startswith(_PROVIDER)
+
+
+def outputs_of(found: Mapping[str, Any]) -> dict[str, str]:
+    """The five outputs of a stack; nothing where it has none yet."""
+    if not any(found.get(name) for name in OUTPUTS):
+        return {}
+    return {name: str(found.get(name) or "") for name in OUTPUTS}

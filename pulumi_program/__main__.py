@@ -1,0 +1,16 @@
+"""What `pulumi up` runs in this folder: read what is asked for, declare it, hand back the five outputs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# The modules beside this file count, wherever the folder was copied to and however it is run.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import pulumi
+from resources import declare
+from stack_input import asked_for
+
+for name, value in declare(*asked_for()).items():
+    pulumi.export(name, value)
