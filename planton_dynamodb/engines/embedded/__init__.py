@@ -1,0 +1,1 @@
+"""Tables made in an AWS inside this process: no cloud, no command, no credentials, and nothing stays."""

@@ -1,0 +1,229 @@
+"""An AWS inside this process, which knows DynamoDB's tables: calls in, answers out, and never a word to a network.
+
+It is moto, asked through the entry that it gives to botocore's requests. There is no client in between: a client takes
+half a second to make, and looks for profiles, endpoints and proxies in the environment first. What moto does not keep
+of a table (its class, a key that comes later, a stream that is switched on again, contributor insights) is kept here
+beside it, so that a description says what was asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, NamedTuple, TypeAlias
+
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
+from moto.core.botocore_stubber import BotocoreStubber
+
+Answer: TypeAlias = dict[str, Any]
+
+REGION, ACCOUNT = "us-east-1", "111122223333"
+"""Made up, the account as in AWS's own examples: a test that runs moto elsewhere in this process has another."""
+
+_ADDRESS = f"https://dynamodb.{REGION}.amazonaws.com/"
+_ONE_AT_A_TIME = threading.Lock()
+"""moto's tables belong to the process, not to a `Cloud`."""
+
+
+class Call(NamedTuple):
+    """A call of AWS's DynamoDB API."""
+
+    operation: str
+    parameters: Mapping[str, Any]
+
+
+class Refused(Exception):
+    """A call was answered with an error: its code and text as AWS words them."""
+
+    def __init__(self, operation: str, code: str, text: str) -> None:
+        super().__init__(f"{operation}: {code}: {text}")
+        self.operation = operation
+        self.code = code
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All that AWS says of a table when it is asked."""
+
+    table: Mapping[str, Any]
+    """DescribeTable."""
+    expiry: Mapping[str, Any]
+    """DescribeTimeToLive."""
+    backups: Mapping[str, Any]
+    """DescribeContinuousBackups."""
+    insights: str
+    """DescribeContributorInsights: ENABLED or DISABLED."""
+    tags: Mapping[str, str]
+    """ListTagsOfResource."""
+
+
+@dataclass(slots=True)
+class _Beside:
+    """What moto does not keep of a table."""
+
+    insights: str = "DISABLED"
+    members: dict[str, Any] = field(default_factory=dict)
+    """Members of DescribeTable that stand for moto's; None for one that is gone."""
+
+
+class Cloud:
+    """DynamoDB from the moment that this is entered until it is left: then all that was made is gone."""
+
+    def __init__(self) -> None:
+        self._moto = BotocoreStubber()
+        self._beside: dict[str, _Beside] = {}
+        self._own: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
+            "CreateTable": self._create_table,
+            "UpdateTable": self._update_table,
+            "DescribeTable": self._describe_table,
+            "DeleteTable": self._delete_table,
+            "UpdateContributorInsights": self._update_insights,
+            "DescribeContributorInsights": self._describe_insights,
+        }
+
+    def __enter__(self) -> Cloud:
+        _ONE_AT_A_TIME.acquire()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        try:
+            for name in tuple(self._beside):
+                # A call that failed in the middle may leave a table that is not there, or one that is protected.
+                with suppress(Refused):
+                    self._ask("UpdateTable", {"TableName": name, "DeletionProtectionEnabled": False})
+                    self._ask("DeleteTable", {"TableName": name})
+            self._beside.clear()
+        finally:
+            _ONE_AT_A_TIME.release()
+
+    def call(self, operation: str, parameters: Mapping[str, Any]) -> Answer:
+        """Ask AWS for something; Refused where it answers with an error."""
+        own = self._own.get(operation)
+        return self._ask(operation, parameters) if own is None else own(parameters)
+
+    def describe(self, name: str) -> Description:
+        """All that can be asked about a table."""
+        asked = {"TableName": name}
+        table = self.call("DescribeTable", asked)["Table"]
+        return Description(
+            table=table,
+            expiry=self.call("DescribeTimeToLive", asked)["TimeToLiveDescription"],
+            backups=self.call("DescribeContinuousBackups", asked)["ContinuousBackupsDescription"],
+            insights=self.call("DescribeContributorInsights", asked)["ContributorInsightsStatus"],
+            tags=self._tags(table["TableArn"]),
+        )
+
+    def _tags(self, arn: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        asked = {"ResourceArn": arn}
+        while True:
+            answer = self.call("ListTagsOfResource", asked)
+            found |= {tag["Key"]: tag["Value"] for tag in answer["Tags"]}
+            if "NextToken" not in answer:
+                return found
+            asked["NextToken"] = answer["NextToken"]
+
+    def _ask(self, operation: str, parameters: Mapping[str, Any]) -> Answer:
+        headers = HTTPHeaders()
+        headers["X-Amz-Target"] = f"DynamoDB_20120810.{operation}"
+        headers["Content-Type"] = "application/x-amz-json-1.0"
+        headers["x-moto-account-id"] = ACCOUNT
+        body = json.dumps(parameters).encode()
+        try:
+            answer = self._moto.process_request(
+                AWSPreparedRequest("POST", _ADDRESS, headers, body, stream_output=False)
+            )
+            if answer is None:
+                raise LookupError("moto is configured to pass DynamoDB on to a network")
+            status, _, text = answer
+            members: Answer = json.loads(text) if text else {}
+        except Exception as error:
+            # Where it does not expect something, moto trips in one way or another.
+            reason = f"the embedded AWS cannot do this: {type(error).__name__}: {error}"
+            raise Refused(operation, "InternalFailure", reason) from error
+        if int(status) >= 400:
+            code = str(members.get("__type", "InternalFailure")).rpartition("#")[2]
+            raise Refused(operation, code, str(members.get("message") or members.get("Message") or ""))
+        return members
+
+    def _create_table(self, parameters: Mapping[str, Any]) -> Answer:
+        answer = self._ask("CreateTable", parameters)
+        name = parameters["TableName"]
+        self._beside[name] = _Beside(members=_table_class(parameters))
+        return self._completed(name, answer, "TableDescription")
+
+    def _update_table(self, parameters: Mapping[str, Any]) -> Answer:
+        name = parameters["TableName"]
+        before = self._describe_table({"TableName": name})["Table"]
+        beside = {**_table_class(parameters), **_encryption(parameters), **_stream_again(parameters, before)}
+        # A stream that moto has never had is moto's own affair.
+        taken = set(beside) | ({"SSESpecification", "TableClass"} & set(parameters))
+        asked = {member: value for member, value in parameters.items() if member not in taken}
+        answer = self._ask("UpdateTable", asked)
+        self._beside[name].members |= beside
+        return self._completed(name, answer, "TableDescription")
+
+    def _describe_table(self, parameters: Mapping[str, Any]) -> Answer:
+        return self._completed(parameters["TableName"], self._ask("DescribeTable", parameters), "Table")
+
+    def _completed(self, name: str, answer: Answer, member: str) -> Answer:
+        beside = self._beside.get(name)
+        members = {**answer[member], **(beside.members if beside else {})}
+        return {**answer, member: {key: value for key, value in members.items() if value is not None}}
+
+    def _delete_table(self, parameters: Mapping[str, Any]) -> Answer:
+        answer = self._ask("DeleteTable", parameters)
+        self._beside.pop(parameters["TableName"], None)
+        return answer
+
+    def _update_insights(self, parameters: Mapping[str, Any]) -> Answer:
+        self._ask("DescribeTable", {"TableName": parameters["TableName"]})
+        enabled = parameters["ContributorInsightsAction"] == "ENABLE"
+        self._beside[parameters["TableName"]].insights = "ENABLED" if enabled else "DISABLED"
+        return self._describe_insights(parameters)
+
+    def _describe_insights(self, parameters: Mapping[str, Any]) -> Answer:
+        name = parameters["TableName"]
+        self._ask("DescribeTable", {"TableName": name})
+        return {"TableName": name, "ContributorInsightsStatus": self._beside[name].insights}
+
+
+def _table_class(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    asked = parameters.get("TableClass")
+    return {"TableClassSummary": {"TableClass": asked}} if asked else {}
+
+
+def _encryption(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    asked = parameters.get("SSESpecification")
+    if asked is None:
+        return {}
+    if not asked["Enabled"]:
+        return {"SSEDescription": None}
+    key = asked.get("KMSMasterKeyId") or f"arn:aws:kms:{REGION}:{ACCOUNT}:key/aws-dynamodb"
+    return {"SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key}}
+
+
+def _stream_again(parameters: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """What moto cannot do, which is to switch a stream on again: once one has ended, streams are kept here."""
+    asked = parameters.get("StreamSpecification")
+    if asked is None or "LatestStreamLabel" not in before:
+        return {}
+    if not asked["StreamEnabled"]:
+        return {"StreamSpecification": None}
+    if "StreamSpecification" in before:
+        name = parameters["TableName"]
+        text = f"Table already has an enabled stream: TableName: {name}"
+        raise Refused("UpdateTable", "ValidationException", text)
+    label = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return {
+        "StreamSpecification": dict(asked),
+        "LatestStreamLabel": label,
+        "LatestStreamArn": f"{before['TableArn']}/stream/{label}",
+    }
