@@ -11,6 +11,8 @@ VERBS = {
     "explain": "say what a rule finds, why, and how to mend it",
     "schema": "print the JSON Schema of a kind, for editors",
     "fmt": "write manifests in the canonical order and spelling",
+    "render": "write a table as a program of its own, for Pulumi",
+    "rehearse": "make tables in an AWS inside this process, look at them, change them, destroy them",
 }
 
 _CLEAN, _FINDINGS, _FAILED, _INTERRUPTED = 0, 1, 2, 130

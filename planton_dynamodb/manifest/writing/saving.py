@@ -1,4 +1,4 @@
-"""A file rewritten as a whole or not at all: its new text is written beside it and then takes its place."""
+"""A file written as a whole or not at all: its new text is written beside it and then takes its place."""
 
 from __future__ import annotations
 
@@ -30,6 +30,27 @@ def save(path: str, data: bytes) -> None:
         if beside is not None:
             with suppress(FileNotFoundError):  # Ctrl-C may come just after it took its place
                 os.unlink(beside)
+
+
+def create(path: str, data: bytes) -> None:
+    """Put a new file there, and the folders that lead to it. Whoever calls has seen that there is none yet."""
+    folder = os.path.dirname(path) or os.curdir
+    beside = os.path.join(folder, f".{os.path.basename(path)}.{os.getpid()}.tmp")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        reason = "a file is in the way" if in_the_way else (error.strerror or str(error)).lower()
+        raise InputError(f"{folder}: the folder cannot be made: {reason}") from None
+    try:
+        with open(beside, "xb") as file:
+            file.write(data)
+        os.replace(beside, path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        with suppress(OSError):
+            os.unlink(beside)
 
 
 def _keep_owner(path: str, before: os.stat_result) -> None:

@@ -1,0 +1,89 @@
+"""A Table as a Python program for Pulumi that imports nothing of this tool, for who wants to go on without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from planton_dynamodb.table.table import Table
+from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
+from planton_dynamodb.targets.pulumi_options import Account, Options, options_of
+from planton_dynamodb.targets.pulumi_project import FIXED_NAME, NO_KEYS, description, project_file
+from planton_dynamodb.targets.python_text import literal, string
+from planton_dynamodb.targets.registry import Files
+
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.manifest import Manifest
+
+REQUIREMENTS = ("pulumi>=3.200,<4", "pulumi-aws>=7.51,<8")
+
+
+def files(table: Table, manifest: Manifest) -> Files:
+    """A project: the program, what Pulumi wants to know of it, and what it takes."""
+    return {
+        "__main__.py": program(table, options_of(manifest)),
+        "Pulumi.yaml": project_file(manifest, "python"),
+        "requirements.txt": "".join(f"{line}\n" for line in REQUIREMENTS),
+    }
+
+
+def program(table: Table, options: Options) -> str:
+    """The whole program, laid out as `ruff format` and black would."""
+    written = (
+        *(f'"""{description(table.name)}"""', "", "import pulumi", "import pulumi_aws as aws", ""),
+        *([] if options.account is None else _provider(options.account)),
+        *_table(table, options),
+        *_insights(table, options),
+        *_outputs(table),
+    )
+    return "".join(f"{line}\n" for line in written)
+
+
+def _provider(account: Account) -> Iterator[str]:
+    given = {
+        **({"region": account.region} if account.region else {}),
+        **({"allowed_account_ids": [account.account_id]} if account.account_id else {}),
+    }
+    if account.access_key_id or account.secret_access_key or account.session_token:
+        yield f"# {NO_KEYS}"
+    yield from ("provider = aws.Provider(", '    "aws",', *_keywords(given), ")", "")
+
+
+def _table(table: Table, options: Options) -> Iterator[str]:
+    yield from ("table = aws.dynamodb.Table(", f"    {string(table.name)},")
+    yield from _keywords(table_arguments(table))
+    yield "    opts=pulumi.ResourceOptions("
+    yield from ["        provider=provider,"] if options.account is not None else []
+    yield from ["        protect=True,"] if options.protect else []
+    yield from ["        retain_on_delete=True,"] if options.retain else []
+    yield from (f"        # {FIXED_NAME}", "        delete_before_replace=True,", "    ),", ")", "")
+
+
+def _insights(table: Table, options: Options) -> Iterator[str]:
+    arguments = insights_arguments(table)
+    if arguments is None:
+        return
+    yield from (
+        "aws.dynamodb.ContributorInsights(",
+        f"    {string(table.name)},",
+        "    table_name=table.name,",
+    )
+    yield from (*_keywords(arguments), "    opts=pulumi.ResourceOptions(", "        parent=table,")
+    yield from ["        retain_on_delete=True,"] if options.retain else []
+    yield from ("        delete_before_replace=True,", "    ),", ")", "")
+
+
+def _outputs(table: Table) -> Iterator[str]:
+    for name in ("name", "arn", "id"):
+        yield f'pulumi.export("table_{name}", table.{name})'
+    if table.stream_view_type is not None:
+        yield 'pulumi.export("stream_arn", table.stream_arn)'
+        yield 'pulumi.export("stream_label", table.stream_label)'
+        return
+    yield "# There is no stream: these two are blank."
+    yield 'pulumi.export("stream_arn", table.stream_arn.apply(lambda arn: arn or ""))'
+    yield 'pulumi.export("stream_label", table.stream_label.apply(lambda label: label or ""))'
+
+
+def _keywords(arguments: Mapping[str, object]) -> Iterator[str]:
+    return (f"    {name}={literal(value, 4, len(name) + 1)}," for name, value in arguments.items())
