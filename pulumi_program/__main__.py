@@ -9,8 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import pulumi
-from resources import declare
-from stack_input import asked_for
+from resources import declare  # type: ignore[import-not-found]
+from stack_input import asked_for  # type: ignore[import-not-found]
 
 for name, value in declare(*asked_for()).items():
     pulumi.export(name, value)

@@ -51,7 +51,7 @@ class Forecast:
     @property
     def idle(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.steps or self.changes)
+        return self.old is not None and not (self.steps or self.changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,9 +64,12 @@ class Engine:
         return self._guarded(job.place, job.table.name, run)
 
     def apply(
-        self, job: Job, allowed: Allowed, confirm: Confirm, tell: Tell, *, adopt: bool = False
+        self, job: Job, allowed: Allowed, confirm: Confirm | None, tell: Tell, *, adopt: bool = False
     ) -> Outcome:
-        """Make the table what the job says, unless that would lose something that may not be lost."""
+        """Make the table what the job says, unless that would lose something that may not be lost.
+
+        Without `confirm` nobody is asked.
+        """
 
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
@@ -79,8 +82,14 @@ class Engine:
 
         return self._guarded(job.place, job.table.name, run)
 
-    def _apply(self, stack: Opened, job: Job, allowed: Allowed, confirm: Confirm, tell: Tell) -> Outcome:
-        forecast = self._forecast(stack, job, allowed, tell)
+    def _apply(
+        self, stack: Opened, job: Job, allowed: Allowed, confirm: Confirm | None, tell: Tell
+    ) -> Outcome:
+        if confirm is None and not stack.state.resources:
+            # Nothing is there to lose and nobody to show it to: the engine need not be asked first.
+            forecast = Forecast(old=None, new=job.table)
+        else:
+            forecast = self._forecast(stack, job, allowed, tell)
         answer = Outcome(
             name=job.table.name,
             done=Done.UNCHANGED,
@@ -92,14 +101,15 @@ class Engine:
             return replace(answer, done=Done.REFUSED)
         if forecast.idle and not _held_otherwise(stack.state, job.options) and stack.state.outputs:
             return answer
-        if not forecast.idle and not confirm(forecast):
+        if confirm is not None and not forecast.idle and not confirm(forecast):
             return replace(answer, done=Done.DECLINED)
         stack.create()
-        outputs: Mapping[str, str] = {}
         for table in forecast.stages or (job.table,):
-            outputs = self._up(stack, table, job.options, tell, force=forecast.forced)
+            events = self._up(stack, table, job.options, tell, force=forecast.forced)
+        if not forecast.steps:
+            answer = replace(answer, forecast=replace(forecast, steps=events.steps))
         done = Done.UNCHANGED if forecast.idle else _done(forecast)
-        return replace(answer, done=done, outputs=outputs or stack.read_state().outputs)
+        return replace(answer, done=done, outputs=events.outputs or stack.read_state().outputs)
 
     def _forecast(self, stack: Opened, job: Job, allowed: Allowed, tell: Tell) -> Forecast:
         old = stack.state.table
@@ -110,7 +120,7 @@ class Engine:
             events = self._preview_elsewhere(job, new, tell)
         else:
             events = self._preview(stack, new, job.options, tell)
-        force = forced(changes, events.steps, allowed)
+        force = forced(old, changes, events.steps, allowed)
         if force:
             events = self._preview(stack, new, job.options, tell, force=True)
         return Forecast(
@@ -148,7 +158,7 @@ class Engine:
 
     def _up(
         self, stack: Opened, table: Table, options: Options, tell: Tell, *, force: bool = False
-    ) -> Mapping[str, str]:
+    ) -> Events:
         events = Events(tell)
         with _errors_of(events):
             stack.stack.up(
@@ -158,7 +168,7 @@ class Engine:
                 suppress_progress=True,
                 replace=[stack.state.urn] if force else None,
             )
-        return events.outputs
+        return events
 
     def _adopt(self, stack: Opened, job: Job, tell: Tell) -> bool:
         """Take a table that AWS has already into the stack, just as it is."""

@@ -9,7 +9,7 @@ from typing import Any
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepEventMetadata
 
 from planton_dynamodb.changes.step import Step
-from planton_dynamodb.engines.pulumi.state import STACK_TYPE, outputs_of
+from planton_dynamodb.engines.pulumi.state import PROVIDER_PREFIX, STACK_TYPE, outputs_of
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE
 
 Tell = Callable[[str], None]
@@ -64,8 +64,8 @@ class Events:
         word = _WORDS.get(step.type)
         if self._tell is not None and word is not None and step.op in _BEGUN:
             self._tell(f"{_BEGUN[step.op]} {word} {name_of(step.urn)}")
-        if step.op in _IDLE or step.type == STACK_TYPE:
-            return
+        if step.op in _IDLE or step.type == STACK_TYPE or step.type.startswith(PROVIDER_PREFIX):
+            return  # a provider is how the engine gets at AWS, and nothing that AWS has
         action = "replace" if step.op in _REPLACEMENTS else str(OpType(step.op).value)
         known = self._steps.get(step.urn)
         properties = tuple(

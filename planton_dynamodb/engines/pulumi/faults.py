@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.fault import Fault
 
 _MARKUP = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
+
+_KILLED = re.compile(r"^\s*code: -\d+", re.MULTILINE)
+"""How a command's result shows that a signal ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,17 @@ _KNOWN = (
 
 def fault_of(error: object, place: Place, errors: Sequence[str] = ()) -> Fault:
     """A failed command as a fault. `errors` is what the engine told of it while it ran."""
+    if _KILLED.search(str(error)):
+        return Fault(
+            "Pulumi's engine was killed in the middle of its work",
+            "Run the same again: what it had begun is looked after first, and nothing is made twice.",
+        )
     said = _said(str(error), errors)
     for known in _KNOWN:
         found = known.tells.search(said)
         if found is not None:
-            fill: Callable[[str], str] = lambda text, found=found: text.format(  # noqa: E731
-                stack=place.stack, backend=place.backend, **found.groupdict()
-            )
-            return Fault(fill(known.summary), fill(known.help), said)
+            words = {"stack": place.stack, "backend": place.backend, **found.groupdict()}
+            return Fault(known.summary.format(**words), known.help.format(**words), said)
     return Fault("Pulumi could not do it", "Its own words say why.", said)
 
 

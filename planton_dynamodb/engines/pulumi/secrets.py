@@ -21,8 +21,9 @@ def passphrase_settings(place: Place, environment: Mapping[str, str]) -> dict[st
     """
     if place.is_service or place.secrets_provider not in (None, "passphrase", "default"):
         return {}
-    if any(name in environment for name in _GIVEN):
-        return {}
+    given = {name: environment[name] for name in _GIVEN if name in environment}
+    if given:
+        return given
     folder = place.directory
     if place.own and folder is not None:
         return {"PULUMI_CONFIG_PASSPHRASE_FILE": _kept(folder)}

@@ -11,7 +11,7 @@ from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_of
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 OUTPUTS = ("table_name", "table_arn", "table_id", "stream_arn", "stream_label")
-_PROVIDER = "pulumi:providers:"
+PROVIDER_PREFIX = "pulumi:providers:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +53,13 @@ def state_of(deployment: Mapping[str, Any]) -> State:
             for each in deployment.get("pending_operations") or ()
         ),
         resources=sum(_is_made(each) for each in resources),
-        providers=tuple(each["urn"] for each in living if each.get("type", "").startswith(_PROVIDER)),
+        providers=tuple(each["urn"] for each in living if each.get("type", "").startswith(PROVIDER_PREFIX)),
     )
 
 
 def _is_made(resource: Mapping[str, Any]) -> bool:
     kind = resource.get("type", "")
-    return kind != STACK_TYPE and not kind.startswith(_PROVIDER)
+    return kind != STACK_TYPE and not kind.startswith(PROVIDER_PREFIX)
 
 
 def outputs_of(found: Mapping[str, Any]) -> dict[str, str]:

@@ -31,7 +31,7 @@ class _Workspace(LocalWorkspace):
 
 
 class _Stack(Stack):
-    def outputs(self) -> dict[str, Any]:  # type: ignore[override]
+    def outputs(self) -> dict[str, Any]:
         """Events have told them: what would be asked for after each update takes three processes more."""
         return {}
 
