@@ -67,6 +67,8 @@ def _resources(table: Table, options: Options) -> Iterator[str]:
         yield "    tableName: ${table.name}"
         yield from _indented(_properties(insights), 2)
         yield from ("  options:", "    parent: ${table}")
+        # Not every language hands a parent's protection on to its children.
+        yield from ["    protect: true"] if options.protect else []
         yield from ["    retainOnDelete: true"] if options.retain else []
         yield "    deleteBeforeReplace: true"
 
@@ -100,7 +102,7 @@ def _literal(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
     if isinstance(value, str):
         return value.replace("$", "$$")
     if isinstance(value, dict):
-        return {key: _literal(part) for key, part in value.items()}
+        return {_literal(key): _literal(part) for key, part in value.items()}
     return [_literal(item) for item in value] if isinstance(value, list) else value
 
 
