@@ -1,4 +1,4 @@
-"""Generates docs/manifest-reference.md from the contract and docs/rules/ from the docstrings of the rules."""
+"""Generates the pages of docs/ that say what protos, rules and sorts of change say, each from its one place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
+from planton_dynamodb.changes import pages as change_pages
 from planton_dynamodb.contract.comments import COMMENTS
 from planton_dynamodb.json_schema import EXAMPLES
 from planton_dynamodb.manifest.decode import EnumWords, Field, fields_of
@@ -22,12 +23,16 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 REFERENCE = "manifest-reference.md"
 RULES = "rules"
+CHANGES = "changes.md"
 
 _FROM_PROTOS = (
     "<!-- Written by tools/generate_docs.py from the comments in proto/, which are the place to edit. -->"
 )
 _FROM_RULES = (
     "<!-- Written by tools/generate_docs.py from planton_dynamodb/rules/, which is the place to edit. -->"
+)
+_FROM_CHANGES = (
+    "<!-- Written by tools/generate_docs.py from planton_dynamodb/changes/, which is the place to edit. -->"
 )
 _SPELLINGS = """\
 Keys are read in camelCase and in snake_case. Values of enums are read with their prefix, without it as AWS
@@ -65,13 +70,14 @@ def generated_pages() -> dict[str, str]:
     made = {f"{RULES}/{rule.name}.md": f"{_FROM_RULES}\n\n{pages.page(rule)}" for rule in rules}
     index = pages.index(rules, lambda rule: f"{rule.name}.md")
     made[f"{RULES}/README.md"] = f"{_FROM_RULES}\n\n{index}"
+    made[CHANGES] = f"{_FROM_CHANGES}\n\n{change_pages.page()}"
     made[REFERENCE] = "\n\n".join(_reference()) + "\n"
     return made
 
 
 def stale_pages(expected: dict[str, str], docs: Path) -> list[str]:
     """Name the pages that are missing, differ from what is expected, or should be gone."""
-    found = [docs / REFERENCE, *(docs / RULES).glob("*.md")]
+    found = [docs / REFERENCE, docs / CHANGES, *(docs / RULES).glob("*.md")]
     present = {path.relative_to(docs).as_posix(): path for path in found if path.is_file()}
     stale = {name for name, path in present.items() if path.read_text(encoding="utf-8") != expected.get(name)}
     return sorted(stale | (expected.keys() - present.keys()))

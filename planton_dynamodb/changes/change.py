@@ -33,3 +33,5 @@ class Change:
     """What to do instead, or first, or to have it all the same."""
     index: str | None = None
     """The index that it is about."""
+    limits: str = ""
+    """How often AWS does it, and how long it takes."""
