@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import pulumi
 from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
+from planton_dynamodb.changes.change import IN_PLACE, Change
 from planton_dynamodb.changes.compare import compare
-from planton_dynamodb.changes.guard import Allowed, forced, refusals
+from planton_dynamodb.changes.guard import Allowed, Refusal, forced, refusals
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
 from planton_dynamodb.engines.pulumi import locks
@@ -25,6 +26,8 @@ from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
 from planton_dynamodb.targets.pulumi_options import Options
 from pulumi_program.resources import declare
+
+_LONGEST_PREVIEW = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,51 +88,63 @@ class Engine:
     def _apply(
         self, stack: Opened, job: Job, allowed: Allowed, confirm: Confirm | None, tell: Tell
     ) -> Outcome:
-        if confirm is None and not stack.state.resources:
-            # Nothing is there to lose and nobody to show it to: the engine need not be asked first.
-            forecast = Forecast(old=None, new=job.table)
-        else:
+        """Careful where somebody is asked or something may be lost; else straight, with the gate as the guard."""
+        old, stage = stack.state.table, stages(stack.state.table, job.table)
+        changes = _compared(old, stage[-1])
+        forecast = Forecast(old=old, new=stage[-1], changes=changes, stages=stage)
+        answer = Outcome(name=job.table.name, done=Done.REFUSED, stack=job.place.full_name, forecast=forecast)
+        if confirm is not None or any(change.effect != IN_PLACE for change in changes):
             forecast = self._forecast(stack, job, allowed, tell)
-        answer = Outcome(
-            name=job.table.name,
-            done=Done.UNCHANGED,
-            stack=job.place.full_name,
-            forecast=forecast,
-            outputs=stack.state.outputs,
-        )
-        if forecast.refusals:
-            return replace(answer, done=Done.REFUSED)
-        if forecast.idle and not _held_otherwise(stack.state, job.options) and stack.state.outputs:
-            return answer
-        if confirm is not None and not forecast.idle and not confirm(forecast):
-            return replace(answer, done=Done.DECLINED)
+            answer = replace(answer, forecast=forecast, outputs=stack.state.outputs)
+            if forecast.refusals:
+                return answer
+            if confirm is not None and not forecast.idle and not confirm(forecast):
+                return replace(answer, done=Done.DECLINED)
+        return self._make(stack, job, allowed, answer, tell)
+
+    def _make(self, stack: Opened, job: Job, allowed: Allowed, answer: Outcome, tell: Tell) -> Outcome:
+        """Make one stage after the other, none before the engine's preview of it has passed the gate."""
+        forecast = answer.forecast
+        assert forecast is not None
+        has_something = stack.state.resources > 0
         stack.create()
-        for table in forecast.stages or (job.table,):
-            events = self._up(stack, table, job.options, tell, force=forecast.forced)
-        if not forecast.steps:
-            answer = replace(answer, forecast=replace(forecast, steps=events.steps))
-        done = Done.UNCHANGED if forecast.idle else _done(forecast)
-        return replace(answer, done=done, outputs=events.outputs or stack.read_state().outputs)
+        before, steps = forecast.old, forecast.steps
+        for number, table in enumerate(forecast.stages):
+            if number:
+                tell(f"step {number + 1} of {len(forecast.stages)}, since AWS does not take all at once")
+            gate = _Gate(before, table, allowed, tell)
+            if has_something or number:
+                refused = self._up_gated(stack, table, job.options, gate, force=forecast.forced)
+            else:
+                refused = self._up(stack, table, job.options, gate)
+            steps = steps or gate.events.done
+            if refused:
+                return replace(
+                    answer, forecast=replace(forecast, steps=gate.events.planned, refusals=refused)
+                )
+            before = table
+        forecast = replace(forecast, steps=steps)
+        outputs = gate.events.outputs or stack.read_state().outputs
+        return replace(answer, done=_done(forecast), forecast=forecast, outputs=outputs)
 
     def _forecast(self, stack: Opened, job: Job, allowed: Allowed, tell: Tell) -> Forecast:
-        old = stack.state.table
-        steps_to = stages(old, job.table)
-        new = steps_to[-1]
-        changes = compare(old, new) if old is not None else ()
-        if not stack.state.exists:
-            events = self._preview_elsewhere(job, new, tell)
-        else:
+        old, stage = stack.state.table, stages(stack.state.table, job.table)
+        new = stage[-1]
+        changes = _compared(old, new)
+        if stack.state.exists:
             events = self._preview(stack, new, job.options, tell)
-        force = forced(old, changes, events.steps, allowed)
+        else:
+            events = self._preview_elsewhere(job, new, tell)
+        force = forced(old, changes, events.planned, allowed)
         if force:
             events = self._preview(stack, new, job.options, tell, force=True)
         return Forecast(
             old=old,
             new=new,
             changes=changes,
-            steps=events.steps,
-            refusals=refusals(old, changes, events.steps, allowed),
-            stages=steps_to,
+            steps=events.planned,
+            refusals=refusals(old, changes, events.planned, allowed),
+            stages=stage,
             forced=force,
         )
 
@@ -156,26 +171,43 @@ class Engine:
             )
         return events
 
-    def _up(
-        self, stack: Opened, table: Table, options: Options, tell: Tell, *, force: bool = False
-    ) -> Events:
-        events = Events(tell)
-        with _errors_of(events):
+    def _up(self, stack: Opened, table: Table, options: Options, gate: _Gate) -> tuple[Refusal, ...]:
+        """Make what is not there yet."""
+        with _errors_of(gate.events):
             stack.stack.up(
                 program=_program(table, options),
-                on_event=events,
+                on_event=gate.events,
                 color="never",
                 suppress_progress=True,
-                replace=[stack.state.urn] if force else None,
             )
-        return events
+        return ()
+
+    def _up_gated(
+        self, stack: Opened, table: Table, options: Options, gate: _Gate, *, force: bool
+    ) -> tuple[Refusal, ...]:
+        """Change what is there, or say why not: between its preview and its work the engine waits at the gate."""
+        with stack.previewing() as living:
+            try:
+                with _errors_of(gate.events):
+                    living.up(
+                        program=gate.before(_program(table, options)),
+                        on_event=gate.events,
+                        color="never",
+                        suppress_progress=True,
+                        replace=[stack.state.urn] if force else None,
+                    )
+            except CommandError:
+                if not gate.refused:
+                    raise
+        return gate.refused
 
     def _adopt(self, stack: Opened, job: Job, tell: Tell) -> bool:
         """Take a table that AWS has already into the stack, just as it is."""
         if stack.state.table is not None:
             return False
         stack.create()
-        self._up(stack, job.table, replace(job.options, adopt=True, protect=False), tell)
+        taking = replace(job.options, adopt=True, protect=False)
+        self._up(stack, job.table, taking, _Gate(None, job.table, Allowed(), tell))
         stack.state = stack.read_state()
         return True
 
@@ -283,6 +315,33 @@ class Engine:
             return replace(failed, fault=fault_of(error, place, getattr(error, "errors", ())))
 
 
+class _Gate:
+    """Between what the engine said it would do and its doing it."""
+
+    def __init__(self, old: Table | None, new: Table, allowed: Allowed, tell: Tell) -> None:
+        self._old, self._new, self._allowed = old, new, allowed
+        self.events = Events(tell)
+        self.refused: tuple[Refusal, ...] = ()
+
+    def before(self, program: Callable[[], None]) -> Callable[[], None]:
+        """A program that declares nothing in earnest until the preview has been judged."""
+
+        def guarded() -> None:
+            if not pulumi.runtime.is_dry_run():
+                self._judge()
+            program()
+
+        return guarded
+
+    def _judge(self) -> None:
+        if not self.events.previewed.wait(_LONGEST_PREVIEW):
+            raise pulumi.RunError("the engine began without having said what it would do")
+        planned = self.events.planned
+        self.refused = refusals(self._old, _compared(self._old, self._new), planned, self._allowed)
+        if self.refused:
+            raise pulumi.RunError("refused, since it would lose something: nothing was done")
+
+
 class _errors_of:  # noqa: N801 - it reads as a statement
     """A command whose failure carries what the engine told of it."""
 
@@ -305,12 +364,13 @@ def _program(table: Table, options: Options) -> Callable[[], None]:
     return program
 
 
-def _held_otherwise(state: State, options: Options) -> bool:
-    """Whether Pulumi is to hold on to the table more, or less, than it does."""
-    return state.protected != options.protect or state.retained != options.retain
+def _compared(old: Table | None, new: Table) -> tuple[Change, ...]:
+    return () if old is None else compare(old, new)
 
 
 def _done(forecast: Forecast) -> Done:
+    if forecast.idle:
+        return Done.UNCHANGED
     if forecast.old is None:
         return Done.CREATED
     if any(step.type == TABLE_TYPE and step.action in ("replace", "delete") for step in forecast.steps):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+import threading
+from collections.abc import Callable
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepEventMetadata
 
@@ -36,51 +36,55 @@ class Events:
 
     def __init__(self, tell: Tell | None = None) -> None:
         self._tell = tell
-        self._steps: dict[str, Step] = {}
+        self._planned: dict[str, Step] = {}
+        self._done: dict[str, Step] = {}
+        self.previewed = threading.Event()
+        """Set once the engine has said all that it would do."""
         self.errors: list[str] = []
         self.failed: set[str] = set()
         self.outputs: dict[str, str] = {}
-        self.found: dict[str, Mapping[str, Any]] = {}
-        """What a refresh found of each resource: None's absence is told by `gone`."""
-        self.gone: set[str] = set()
 
     def __call__(self, event: EngineEvent) -> None:
         """Take one event."""
         if event.resource_pre_event is not None:
-            self._begin(event.resource_pre_event.metadata)
+            begun = event.resource_pre_event
+            self._begin(begun.metadata, planning=bool(begun.planning))
         elif event.res_outputs_event is not None:
             self._end(event.res_outputs_event.metadata)
         elif event.res_op_failed_event is not None:
             self.failed.add(event.res_op_failed_event.metadata.urn)
+        elif event.summary_event is not None:
+            self.previewed.set()
         elif event.diagnostic_event is not None:
             self._hear(event.diagnostic_event)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """What is done, or would be: a replacement is one step, and what stays as it is none."""
-        return tuple(self._steps.values())
+    def planned(self) -> tuple[Step, ...]:
+        """What the engine said it would do: a replacement is one step, and what stays as it is none."""
+        return tuple(self._planned.values())
 
-    def _begin(self, step: StepEventMetadata) -> None:
+    @property
+    def done(self) -> tuple[Step, ...]:
+        """What it did."""
+        return tuple(self._done.values())
+
+    def _begin(self, step: StepEventMetadata, *, planning: bool) -> None:
         word = _WORDS.get(step.type)
-        if self._tell is not None and word is not None and step.op in _BEGUN:
+        if self._tell is not None and word is not None and step.op in _BEGUN and not planning:
             self._tell(f"{_BEGUN[step.op]} {word} {name_of(step.urn)}")
         if step.op in _IDLE or step.type == STACK_TYPE or step.type.startswith(PROVIDER_PREFIX):
             return  # a provider is how the engine gets at AWS, and nothing that AWS has
         action = "replace" if step.op in _REPLACEMENTS else str(OpType(step.op).value)
-        known = self._steps.get(step.urn)
+        steps = self._planned if planning else self._done
+        known = steps.get(step.urn)
         properties = tuple(
             sorted({*(known.properties if known else ()), *(step.diffs or ()), *(step.keys or ())})
         )
-        self._steps[step.urn] = Step(action, step.type, name_of(step.urn), properties)
+        steps[step.urn] = Step(action, step.type, name_of(step.urn), properties)
 
     def _end(self, step: StepEventMetadata) -> None:
         if step.type == STACK_TYPE and step.new is not None:
             self.outputs = outputs_of(step.new.outputs or {}) or self.outputs
-        if step.op == OpType.REFRESH:
-            if step.new is None:
-                self.gone.add(step.urn)
-            else:
-                self.found[step.urn] = step.new.outputs or {}
 
     def _hear(self, said: DiagnosticEvent) -> None:
         if said.severity != "error" or said.ephemeral:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from pulumi.automation import (
+    CommandResult,
     LocalWorkspace,
     ProjectSettings,
+    PulumiCommand,
     Stack,
     StackSettings,
     UpdateSummary,
@@ -40,6 +42,16 @@ class _Stack(Stack):
         return UpdateSummary("update", datetime.now(UTC), "", {}, {}, "")
 
 
+class _WithPreview(PulumiCommand):
+    def __init__(self, command: Command) -> None:
+        self._command = command
+        self.version = command.version
+
+    def run(self, args: list[str], *given: Any, **named: Any) -> CommandResult:  # noqa: ANN401 - passed on
+        """The Automation API leaves the preview of an update out, and has no word for asking it in."""
+        return self._command.run([each for each in args if each != "--skip-preview"], *given, **named)
+
+
 class Opened:
     """A stack that commands can be run on, and its state as it was found."""
 
@@ -65,6 +77,15 @@ class Opened:
     def stack(self) -> Stack:
         """The stack for the Automation API."""
         return _Stack.select(self.place.full_name, self._workspace)
+
+    @contextmanager
+    def previewing(self) -> Iterator[Stack]:
+        """The stack, whose updates begin with a preview: in the same process, and under the same lock."""
+        self._workspace.pulumi_command = _WithPreview(self.command)
+        try:
+            yield self.stack
+        finally:
+            self._workspace.pulumi_command = self.command
 
     def run(self, *arguments: str) -> str:
         """Run one of Pulumi's commands on the stack; what it printed."""
@@ -112,6 +133,3 @@ def opened(place: Place, command: Command, environment: Mapping[str, str]) -> It
         os.makedirs(place.directory, mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="planton-dynamodb-", ignore_cleanup_errors=True) as folder:
         yield Opened(place, command, folder, environment)
-
-
-Program = Callable[[], None]
