@@ -1,0 +1,358 @@
+"""The stand-in for the AWS provider: the engine's side of it, Pulumi's ResourceProvider protocol over gRPC.
+
+Every connection is a provider of its own, with its own configuration: the engine opens one for each. What fails is
+said in the words of the real provider. Secrets never come here: the engine takes the mark off and puts it on again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, NoReturn, TypeAlias
+
+import grpc
+from google.protobuf import any_pb2, empty_pb2
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import (
+    ResourceProviderServicer,
+    plugin_pb2,
+    provider_pb2,
+    provider_pb2_grpc,
+    status_pb2,
+)
+
+from tests.standin import insights, tables
+from tests.standin.account import Account, Failed, config_misfits, settings_of
+from tests.standin.control import Cancelled, Control, Journal
+from tests.standin.differences import Change
+from tests.standin.inputs import insights_refusals, table_refusals, with_table_defaults
+from tests.standin.shapes import Misfit
+from tests.standin.tables import Unfinished
+
+Inputs: TypeAlias = Mapping[str, Any]
+Context: TypeAlias = Any  # grpc ships no types
+
+VERSION = "7.51.1"
+_TABLE = "aws:dynamodb/table:Table"
+_INSIGHTS = "aws:dynamodb/contributorInsights:ContributorInsights"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_BIG = 400 * 1024 * 1024
+_WORKERS = 64
+_KINDS = {
+    "add": (provider_pb2.PropertyDiff.ADD, provider_pb2.PropertyDiff.ADD_REPLACE),
+    "delete": (provider_pb2.PropertyDiff.DELETE, provider_pb2.PropertyDiff.DELETE_REPLACE),
+    "update": (provider_pb2.PropertyDiff.UPDATE, provider_pb2.PropertyDiff.UPDATE_REPLACE),
+}
+_INPUTS_OF_IMPORT = {
+    _TABLE: (
+        "attributes", "billingMode", "deletionProtectionEnabled", "globalSecondaryIndexes", "hashKey",
+        "localSecondaryIndexes", "name", "pointInTimeRecovery", "rangeKey", "readCapacity", "region",
+        "serverSideEncryption", "streamEnabled", "streamViewType", "tableClass", "tags", "ttl", "writeCapacity",
+    ),
+    _INSIGHTS: ("indexName", "mode", "region", "tableName"),
+}  # fmt: skip
+
+
+@dataclass
+class Connection:
+    """One provider of the engine's."""
+
+    account: Account
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Provider(ResourceProviderServicer):
+    """Answers the engine."""
+
+    def __init__(self, endpoint: str, control: Control, journal: Journal) -> None:
+        self._endpoint = endpoint
+        self._control = control
+        self._journal = journal
+        self._connections: dict[str, Connection] = {}
+
+    def Handshake(self, request: Any, context: Context) -> provider_pb2.ProviderHandshakeResponse:
+        """Nothing but the plain protocol."""
+        return provider_pb2.ProviderHandshakeResponse()
+
+    def Attach(self, request: Any, context: Context) -> empty_pb2.Empty:
+        """The engine came to this port by itself."""
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, request: Any, context: Context) -> plugin_pb2.PluginInfo:
+        """The version of the real one."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    def CheckConfig(self, request: Any, context: Context) -> provider_pb2.CheckResponse:
+        """Refuse what pulumi-aws does not know; pass the rest on as it came."""
+        found = config_misfits(settings_of(_plain(request.news)))
+        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(found))
+
+    def DiffConfig(self, request: Any, context: Context) -> provider_pb2.DiffResponse:
+        """A provider changes in place; its resources say what a new region means to them."""
+        old, new = settings_of(_plain(request.old_inputs)), settings_of(_plain(request.news))
+        names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+        return _differing([Change(name) for name in names])
+
+    def Configure(self, request: Any, context: Context) -> provider_pb2.ConfigureResponse:
+        """Take the credentials, and fail where there are none or they are another account's."""
+        settings = settings_of(_plain(request.args))
+        cancelled = threading.Event()
+        account = Account(settings, self._endpoint, self._control, cancelled.is_set)
+        self._connections[context.peer()] = Connection(account, cancelled)
+        self._journal.note(
+            side="provider",
+            method="Configure",
+            type="pulumi:providers:aws",
+            name="",
+            settings=sorted(settings),
+        )
+        try:
+            if found := config_misfits(settings):
+                raise Failed("\n".join(f"{misfit.path}: {misfit.reason}" for misfit in found))
+            self._meet("Configure", context, account)
+            account.check()
+        except Failed as failed:
+            _fail(context, f"unable to validate AWS credentials.\nDetails: {failed}")
+        return provider_pb2.ConfigureResponse(supportsPreview=True)
+
+    def Check(self, request: Any, context: Context) -> provider_pb2.CheckResponse:
+        """Names, types and what stands in the provider's schema; the provider's defaults."""
+        type_, name = _place(request.urn)
+        self._begin("Check", request, context)
+        given, standing = _plain(request.news), _plain(request.olds)
+        if type_ == _TABLE:
+            completed = with_table_defaults(given, standing, name, request.randomSeed)
+            found = table_refusals(completed)
+        elif type_ == _INSIGHTS:
+            completed, found = given, insights_refusals(given)
+        else:
+            _fail(context, f"The stand-in for the AWS provider knows no {type_}.")
+        return provider_pb2.CheckResponse(inputs=_struct(completed), failures=_failures(found))
+
+    def Diff(self, request: Any, context: Context) -> provider_pb2.DiffResponse:
+        """What differs, and whether that takes a new resource."""
+        account = self._begin("Diff", request, context)
+        state, inputs = _plain(request.olds), _plain(request.news)
+        kept = {path.split(".")[0].split("[")[0] for path in request.ignoreChanges}
+        with _Answering(context):
+            changes = [] if "*" in kept else _kind(request.urn).changes(account, state, inputs)
+            changes = [change for change in changes if change.name not in kept]
+            if _kind(request.urn) is tables and changes:
+                tables.plan(account, inputs)
+        return _differing(changes)
+
+    def Create(self, request: Any, context: Context) -> provider_pb2.CreateResponse:
+        """Make it, or say what it would be."""
+        account = self._begin("Create", request, context)
+        inputs, kind = _plain(request.properties), _kind(request.urn)
+        with _Answering(context):
+            if kind is tables:
+                tables.plan(account, inputs)
+            if request.preview:
+                return provider_pb2.CreateResponse(properties=_struct(kind.preview(account, inputs)))
+            self._meet("Create", context, account)
+            id_, state = kind.create(account, inputs)
+            self._after("Create", context, account, id_, state)
+        return provider_pb2.CreateResponse(id=id_, properties=_struct(state))
+
+    def Update(self, request: Any, context: Context) -> provider_pb2.UpdateResponse:
+        """Change it, or say what it would become."""
+        account = self._begin("Update", request, context)
+        kind, state, inputs = _kind(request.urn), _plain(request.olds), _plain(request.news)
+        with _Answering(context):
+            if kind is tables:
+                tables.plan(account, inputs)
+            if request.preview:
+                return provider_pb2.UpdateResponse(properties=_struct(kind.preview(account, inputs, state)))
+            self._meet("Update", context, account)
+            changed = kind.update(account, state, inputs)
+            self._after("Update", context, account, request.id, changed)
+        return provider_pb2.UpdateResponse(properties=_struct(changed))
+
+    def Read(self, request: Any, context: Context) -> provider_pb2.ReadResponse:
+        """It as it stands at AWS: by its id alone when it is imported."""
+        account = self._begin("Read", request, context)
+        type_, _ = _place(request.urn)
+        state, inputs = _plain(request.properties), _plain(request.inputs)
+        with _Answering(context):
+            self._meet("Read", context, account)
+            found = _kind(request.urn).read(account, request.id, state.get("region", ""))
+        if found is None:
+            return provider_pb2.ReadResponse()
+        refreshed = _refreshed(inputs, found) if inputs else _imported(_INPUTS_OF_IMPORT[type_], found)
+        return provider_pb2.ReadResponse(id=request.id, properties=_struct(found), inputs=_struct(refreshed))
+
+    def Delete(self, request: Any, context: Context) -> empty_pb2.Empty:
+        """Delete it."""
+        account = self._begin("Delete", request, context)
+        with _Answering(context):
+            self._meet("Delete", context, account)
+            _kind(request.urn).delete(account, _plain(request.properties), request.id)
+            self._meet("Delete", context, account, when="after")
+        return empty_pb2.Empty()
+
+    def Cancel(self, request: Any, context: Context) -> empty_pb2.Empty:
+        """End what waits on this connection."""
+        self._journal.note(side="provider", method="Cancel", type="", name="")
+        if (connection := self._connections.get(context.peer())) is not None:
+            connection.cancelled.set()
+        return empty_pb2.Empty()
+
+    def _begin(self, method: str, request: Any, context: Context) -> Account:
+        type_, name = _place(request.urn)
+        preview = bool(getattr(request, "preview", False))
+        self._journal.note(side="provider", method=method, type=type_, name=name, preview=preview)
+        connection = self._connections.get(context.peer())
+        if connection is None:
+            if method != "Check":
+                _fail(context, "The provider was not configured.")
+            return Account({}, self._endpoint, self._control)
+        return connection.account
+
+    def _meet(self, method: str, context: Context, account: Account, *, when: str = "before") -> None:
+        self._control.meet(method, when, lambda: account.gone() or not context.is_active())
+        if (fault := self._control.fault(method, "error", when)) is not None:
+            raise Failed(fault.error)
+
+    def _after(self, method: str, context: Context, account: Account, id_: str, state: Inputs) -> None:
+        try:
+            self._meet(method, context, account, when="after")
+        except (Failed, Cancelled) as error:
+            raise Unfinished(str(error) or "context canceled", id_, dict(state)) from None
+
+
+class _Answering:
+    """Turns what went wrong into the engine's terms: an error, or a resource that is there but not finished."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __enter__(self) -> None:
+        """Nothing is needed before."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Cancelled):
+            self._context.abort(grpc.StatusCode.CANCELLED, "the call was cancelled")
+        if isinstance(error, Unfinished):
+            _fail_unfinished(self._context, error)
+        if isinstance(error, Failed):
+            _fail(self._context, _counted(str(error)))
+
+
+def serving(endpoint: str, control: Control, journal: Journal, port: int = 0) -> tuple[Any, int]:
+    """A started server and its port, on this machine only."""
+    options = [("grpc.max_receive_message_length", _BIG), ("grpc.max_send_message_length", _BIG)]
+    server = grpc.server(ThreadPoolExecutor(max_workers=_WORKERS), options=options)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(endpoint, control, journal), server)
+    bound = server.add_insecure_port(f"127.0.0.1:{port}")
+    server.start()
+    return server, int(bound)
+
+
+def _kind(urn: str) -> ModuleType:
+    return {_TABLE: tables, _INSIGHTS: insights}[_place(urn)[0]]
+
+
+def _place(urn: str) -> tuple[str, str]:
+    """The type and the name in a URN; the type comes after those of its parents."""
+    _, _, types, name = urn.split("::", 3)
+    return types.rpartition("$")[2], name
+
+
+def _plain(struct: Struct) -> dict[str, Any]:
+    """A message's properties, without marks of secrets."""
+    plain: dict[str, Any] = _unmarked(MessageToDict(struct))
+    return plain
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.get(_SIGNATURE) == _SECRET:
+            return _unmarked(value["value"])
+        return {name: _unmarked(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_unmarked(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _struct(properties: Inputs) -> Struct:
+    struct = Struct()
+    struct.update(dict(properties))
+    return struct
+
+
+def _failures(found: Iterable[Misfit]) -> list[provider_pb2.CheckFailure]:
+    return [provider_pb2.CheckFailure(property=misfit.path, reason=misfit.reason) for misfit in found]
+
+
+def _differing(changes: list[Change]) -> provider_pb2.DiffResponse:
+    names = sorted({change.name for change in changes})
+    return provider_pb2.DiffResponse(
+        changes=provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE,
+        diffs=names,
+        replaces=sorted({change.name for change in changes if change.replaces}),
+        detailedDiff={
+            change.path: provider_pb2.PropertyDiff(kind=_KINDS[change.kind][change.replaces])
+            for change in changes
+        },
+        hasDetailedDiff=True,
+        deleteBeforeReplace=False,
+    )
+
+
+def _refreshed(inputs: Inputs, state: Inputs) -> dict[str, Any]:
+    """The inputs as they would be written for what stands there now: what was written before, no more."""
+    return {name: _refreshed_value(value, state[name]) for name, value in inputs.items() if name in state}
+
+
+def _refreshed_value(old: Any, now: Any) -> Any:
+    if isinstance(old, dict) and isinstance(now, dict):
+        return {name: now[name] for name in old if name in now} | {
+            name: now[name] for name in now if _open(old, name)
+        }
+    if (
+        isinstance(old, list)
+        and isinstance(now, list)
+        and all(isinstance(element, dict) for element in [*old, *now])
+    ):
+        known = {element.get("name"): element for element in old}
+        order = {name: place for place, name in enumerate(known)}
+        ordered = sorted(now, key=lambda element: order.get(element.get("name"), len(order)))
+        return [_refreshed_value(known.get(element.get("name"), element), element) for element in ordered]
+    return now
+
+
+def _open(old: Inputs, name: str) -> bool:
+    """Whether a mapping may get this name by a change at AWS: tags may, the blocks of a table have their own names."""
+    return not old.keys() & {"enabled", "name"} and name not in old
+
+
+def _imported(names: Iterable[str], state: Inputs) -> dict[str, Any]:
+    blank: tuple[Any, ...] = ("", 0, [], {}, False)
+    return {name: state[name] for name in names if name in state and state[name] not in blank}
+
+
+def _counted(message: str) -> str:
+    return f"1 error occurred:\n\t* {message}\n\n"
+
+
+def _fail(context: Context, message: str) -> NoReturn:
+    context.abort(grpc.StatusCode.UNKNOWN, message)
+    raise AssertionError("gRPC ends the call")
+
+
+def _fail_unfinished(context: Context, error: Unfinished) -> NoReturn:
+    detail = any_pb2.Any()
+    detail.Pack(
+        provider_pb2.ErrorResourceInitFailed(
+            id=error.name, properties=_struct(error.state), reasons=[_counted(str(error))]
+        )
+    )
+    status = status_pb2.Status(code=2, message=_counted(str(error)), details=[detail])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    _fail(context, _counted(str(error)))
