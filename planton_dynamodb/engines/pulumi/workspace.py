@@ -19,6 +19,7 @@ from pulumi.automation import (
     StackSettings,
     UpdateSummary,
 )
+from pulumi.automation._stack import StackInitMode  # a subclass of Stack cannot be made without it
 from pulumi.automation.errors import StackNotFoundError
 
 from planton_dynamodb.engines.pulumi.command import Command
@@ -76,7 +77,7 @@ class Opened:
     @property
     def stack(self) -> Stack:
         """The stack for the Automation API."""
-        return _Stack.select(self.place.full_name, self._workspace)
+        return _Stack(self.place.full_name, self._workspace, StackInitMode.SELECT)
 
     @contextmanager
     def previewing(self) -> Iterator[Stack]:
