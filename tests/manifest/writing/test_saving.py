@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planton_dynamodb.manifest.writing.saving import save
+from planton_dynamodb.manifest.writing.saving import create, save
 
 _REPLACE = os.replace
 
@@ -30,3 +30,25 @@ def test_an_interrupt_leaves_the_old_file_or_the_new_one(
         save(str(file), b"new")
     assert file.read_bytes() == left
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_new_file_comes_with_the_folders_that_lead_to_it(tmp_path: Path) -> None:
+    """It has the mode of any new file, and nothing stays beside it."""
+    file = tmp_path / "a" / "b" / "Pulumi.yaml"
+    create(str(file), b"new")
+    (tmp_path / "ordinary").touch()
+    assert file.read_bytes() == b"new"
+    assert file.stat().st_mode == (tmp_path / "ordinary").stat().st_mode
+    assert os.listdir(file.parent) == ["Pulumi.yaml"]
+
+
+def test_a_new_file_that_is_interrupted_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither half of it nor what was written beside it."""
+
+    def interrupted(source: str, target: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        create(str(tmp_path / "Pulumi.yaml"), b"new")
+    assert list(tmp_path.iterdir()) == []
