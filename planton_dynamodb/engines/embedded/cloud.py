@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeAlias
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.dynamodb import responses as _responses  # noqa: F401 - moto's first call would: here it can be told
 
 Answer: TypeAlias = dict[str, Any]
 
@@ -27,6 +28,10 @@ REGION, ACCOUNT = "us-east-1", "111122223333"
 """Made up, the account as in AWS's own examples: a test that runs moto elsewhere in this process has another."""
 
 _ADDRESS = f"https://dynamodb.{REGION}.amazonaws.com/"
+_PROTECTED = (
+    "Resource cannot be deleted as it is currently protected against deletion. "
+    "Disable deletion protection first."
+)
 _ONE_AT_A_TIME = threading.Lock()
 """moto's tables belong to the process, not to a `Cloud`."""
 
@@ -179,6 +184,9 @@ class Cloud:
         return {**answer, member: {key: value for key, value in members.items() if value is not None}}
 
     def _delete_table(self, parameters: Mapping[str, Any]) -> Answer:
+        if self._describe_table(parameters)["Table"]["DeletionProtectionEnabled"]:
+            # moto refuses this too, in words of its own that nobody finds.
+            raise Refused("DeleteTable", "ValidationException", _PROTECTED)
         answer = self._ask("DeleteTable", parameters)
         self._beside.pop(parameters["TableName"], None)
         return answer

@@ -1,0 +1,183 @@
+"""`rehearse`: make tables in an AWS inside this process, look at them, change them, destroy them."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from planton_dynamodb.changes.guard import Allowed, needed, unused
+from planton_dynamodb.cli.arguments import parsed
+from planton_dynamodb.cli.sound_tables import RefusedError, Sound, add_arguments, sound_tables
+from planton_dynamodb.diagnostics import terminal
+
+if TYPE_CHECKING:
+    from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
+    from planton_dynamodb.table.table import Table
+
+_EXAMPLE = """\
+example:
+  planton-dynamodb rehearse orders.yaml
+  planton-dynamodb rehearse tables/ --format json
+  planton-dynamodb rehearse orders.yaml --set spec.billingMode=PAY_PER_REQUEST
+  git show HEAD:orders.yaml > old.yaml
+  planton-dynamodb rehearse orders.yaml --from old.yaml                 # what the change does, and how
+  planton-dynamodb rehearse orders.yaml --from old.yaml --allow-replace orders
+
+Nothing is needed for it: no cloud, no credentials, no `pulumi` command; and nothing stays. The program that
+`apply` runs is run here in one process, against an AWS that is made of moto. A change that `apply` would refuse is
+shown with the reason, and is not made unless it is allowed by name.
+
+exit code: 0 all went well, 1 errors found in a manifest, or a change that `apply` would refuse, or a call that
+AWS would, 2 the tool could not do its work"""
+
+_CLEAN, _REFUSED, _FAILED = 0, 1, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of the verb."""
+    made = argparse.ArgumentParser(
+        "planton-dynamodb rehearse",
+        description="Make tables in an AWS inside this process, show them as AWS describes them, and destroy them.",
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_arguments(made)
+    made.add_argument(
+        "--from", metavar="PATH", dest="old", help="what the tables are like now: made first, then changed"
+    )
+    made.add_argument(
+        "--allow-replace",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="with --from: let a new, empty table take the place of this one",
+    )
+    made.add_argument(
+        "--allow-rebuild",
+        action="append",
+        default=[],
+        metavar="NAME/INDEX",
+        help="with --from: let this index be deleted and made anew",
+    )
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
+    made.add_argument("-q", "--quiet", action="store_true", help="print results only, no remarks")
+    return made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the verb."""
+    made = parser()
+    options = parsed(made, arguments)
+    if options.old is None and (options.allow_replace or options.allow_rebuild):
+        made.error(
+            "--allow-replace and --allow-rebuild allow a change: say with --from what there is to change"
+        )
+    if options.old == "-" and "-" in options.inputs:
+        made.error("standard input holds one text: name a file for the tables or for --from")
+    try:
+        pairs = list(_pairs(options))
+    except RefusedError as refused:
+        return refused.code
+    with _no_collector():
+        return _rehearse(pairs, options)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the garbage collector: half of the time goes into imports, which leave it nothing to collect."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
+
+
+def _pairs(options: argparse.Namespace) -> Iterator[tuple[Table, Table | None]]:
+    """Each table with what it was before: the one of its name, or the only one there is."""
+    wanted = sound_tables(options)
+    if options.old is None:
+        yield from ((sound.table, None) for sound in wanted)
+        return
+    present = sound_tables(argparse.Namespace(**{**vars(options), "inputs": [options.old], "overrides": []}))
+    if len(wanted) == len(present) == 1:
+        yield wanted[0].table, present[0].table
+        return
+    before = {_identity(sound): sound.table for sound in present}
+    for sound in wanted:
+        yield sound.table, before.pop(_identity(sound), None)
+    for table in before.values():
+        _remark(options, f"{options.old}: `{table.name}` has no counterpart, and is left out")
+
+
+def _identity(sound: Sound) -> tuple[str, str, str]:
+    metadata: dict[str, Any] = sound.manifest.fields.get("metadata") or {}  # type: ignore[assignment]
+    return metadata.get("org", ""), metadata.get("env", ""), sound.table.name
+
+
+def _rehearse(pairs: Sequence[tuple[Table, Table | None]], options: argparse.Namespace) -> int:
+    try:
+        from planton_dynamodb.engines.embedded.cloud import Refused
+        from planton_dynamodb.engines.embedded.rehearsal import rehearse
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("planton_dynamodb"):
+            raise
+        print(f"planton-dynamodb: {_missing(error)}", file=sys.stderr)
+        return _FAILED
+    allowed = Allowed(frozenset(options.allow_replace), frozenset(options.allow_rebuild))
+    code = _CLEAN
+    done: list[Rehearsal] = []
+    for new, old in pairs:
+        try:
+            rehearsal = rehearse(new, old, allowed)
+        except Refused as refused:
+            print(f"planton-dynamodb: {new.name}: the embedded AWS refuses {refused}", file=sys.stderr)
+            code = max(code, _FAILED if refused.code == "InternalFailure" else _REFUSED)
+            continue
+        done.append(rehearsal)
+        code = max(code, _REFUSED if rehearsal.refusals else _CLEAN)
+        if options.format == "text":
+            _print_page(rehearsal, options, first=len(done) == 1)
+    if options.format == "json":
+        _print_json(done)
+    elif len(pairs) > 1 and not options.quiet:
+        from planton_dynamodb.engines.embedded.page import summary
+
+        print(f"\n{summary(done)}")
+    for flag in unused(allowed, [needed(each.old, each.changes, ()) for each in done]):
+        _remark(options, f"{flag} allows what no table here needs")
+    return code
+
+
+def _missing(error: ModuleNotFoundError) -> str:
+    return (
+        f"rehearse needs the Python module {error.name}, which is not installed: "
+        "pip install 'planton-dynamodb[rehearse]'"
+    )
+
+
+def _print_page(rehearsal: Rehearsal, options: argparse.Namespace, *, first: bool) -> None:
+    from planton_dynamodb.engines.embedded.page import lines
+
+    page = terminal.of(sys.stdout)
+    separator = "" if first else "\n"
+    text = "".join(f"{line.rstrip()}\n" for line in lines(rehearsal, page, quiet=options.quiet))
+    sys.stdout.write(separator + text)
+
+
+def _print_json(rehearsals: Sequence[Rehearsal]) -> None:
+    from planton_dynamodb.engines.embedded.rehearsal import as_json
+
+    print(json.dumps({"version": 1, "rehearsals": [as_json(each) for each in rehearsals]}, indent=2))
+
+
+def _remark(options: argparse.Namespace, said: str) -> None:
+    if not options.quiet:
+        print(f"planton-dynamodb: {said}", file=sys.stderr)

@@ -1,0 +1,107 @@
+"""A rehearsal on a terminal: what happens to the table, how AWS describes it, its outputs, and what was not shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from planton_dynamodb.changes import wording
+from planton_dynamodb.changes.change import BLOCKED, IN_PLACE, Change
+from planton_dynamodb.changes.sorts import takes_new_table
+from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
+from planton_dynamodb.engines.embedded.cloud import Call
+from planton_dynamodb.engines.embedded.description import Row, rows
+from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
+from planton_dynamodb.rules.wording import counted
+
+_INDENT = 2
+
+
+def lines(rehearsal: Rehearsal, page: Terminal, *, quiet: bool = False) -> Iterator[str]:
+    """The page about one table, line by line. A quiet one holds results only."""
+    yield from _head(rehearsal, page)
+    yield from _changes(rehearsal, page)
+    if rehearsal.old is not None and not quiet:
+        now = "as it stays" if rehearsal.refusals or not rehearsal.changes else "as it is then"
+        yield page.paint(f"The table {now}:", BOLD)
+    yield from _aligned(rows(rehearsal.described), page)
+    yield ""
+    yield from _aligned([(name, value or "(blank)") for name, value in rehearsal.outputs.items()], page)
+    if not quiet:
+        yield from _closing(rehearsal, page)
+
+
+def _head(rehearsal: Rehearsal, page: Terminal) -> Iterator[str]:
+    name = page.paint(page.shown(rehearsal.table.name), BOLD)
+    if rehearsal.old is None:
+        yield f"{name}: made in an embedded AWS by {_calls(rehearsal.calls)}"
+    elif rehearsal.refusals:
+        yield f"{name}: {page.paint('apply would refuse this', BOLD, RED)}, and change nothing"
+    elif not rehearsal.changes:
+        yield f"{name}: {page.paint('nothing to do', GREEN)}"
+    else:
+        replaced = any(takes_new_table(change) for change in rehearsal.changes)
+        done = "replaced" if replaced else "changed"
+        yield f"{name}: {done} in an embedded AWS by {_calls(rehearsal.calls)}"
+    yield ""
+
+
+def _calls(calls: tuple[Call, ...]) -> str:
+    numbers = Counter(call.operation for call in calls)
+    return ", ".join(f"{name} ({number} times)" if number > 1 else name for name, number in numbers.items())
+
+
+def _changes(rehearsal: Rehearsal, page: Terminal) -> Iterator[str]:
+    # What is refused is what somebody has to read. It need not be a change: a protected table is not deleted either.
+    refused = [refusal.change for refusal in rehearsal.refusals]
+    for change in refused:
+        yield from _change(rehearsal, change, page, refused=True)
+    for change in rehearsal.changes:
+        if change not in refused:
+            yield from _change(rehearsal, change, page, refused=False)
+
+
+def _change(rehearsal: Rehearsal, change: Change, page: Terminal, *, refused: bool) -> Iterator[str]:
+    colour = RED if refused or change.effect == BLOCKED else GREEN if change.effect == IN_PLACE else YELLOW
+    label = "refused" if refused else change.effect
+    name = (rehearsal.old or rehearsal.table).name
+    head, *rest = wording.lines(name, change)
+    fact = head.removeprefix(f"{name}: ")  # the page is about this table
+    said = page.wrapped(page.shown(fact), first=columns(label) + 2, rest=_INDENT)
+    yield f"{page.paint(label, BOLD, colour)}: {said}"
+    for line in rest:
+        yield _paragraph(line.strip(), page)
+    yield ""
+
+
+def _paragraph(text: str, page: Terminal) -> str:
+    return " " * _INDENT + page.wrapped(page.shown(text), first=_INDENT, rest=_INDENT)
+
+
+def _aligned(table: list[Row], page: Terminal) -> Iterator[str]:
+    shown = [(page.shown(label), page.shown(text)) for label, text in table]
+    # One long name of an index must not push everything else to the right.
+    width = max((columns(label) for label, _ in shown if columns(label) <= page.width // 3), default=0)
+    start = _INDENT + width + 2
+    for label, text in shown:
+        room = max(start, _INDENT + columns(label) + 2)
+        gap = " " * (room - _INDENT - columns(label))
+        yield f"{' ' * _INDENT}{page.paint(label, DIM)}{gap}{page.wrapped(text, first=room, rest=start)}"
+
+
+def _closing(rehearsal: Rehearsal, page: Terminal) -> Iterator[str]:
+    yield ""
+    if rehearsal.kept is None:
+        yield page.wrapped("Destroyed again: nothing of it is left.")
+    else:
+        yield page.wrapped(f"`destroy` would be refused by AWS: {rehearsal.kept}")
+    yield "What an embedded AWS cannot show:"
+    for limit in rehearsal.limits:
+        yield f"{' ' * _INDENT}- {page.wrapped(limit, first=_INDENT + 2, rest=_INDENT + 2)}"
+
+
+def summary(rehearsals: list[Rehearsal]) -> str:
+    """What a run over several tables comes to."""
+    refused = sum(bool(each.refusals) for each in rehearsals)
+    said = f"{counted(len(rehearsals), 'table')} rehearsed"
+    return f"{said}, {counted(refused, 'change')} refused" if refused else said
