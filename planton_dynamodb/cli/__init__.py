@@ -13,6 +13,11 @@ VERBS = {
     "fmt": "write manifests in the canonical order and spelling",
     "render": "write a table as a program of its own, for Pulumi",
     "rehearse": "make tables in an AWS inside this process, look at them, change them, destroy them",
+    "preview": "say what apply would do with each table and its data",
+    "apply": "make tables what their manifests say, and print their outputs",
+    "refresh": "read from AWS what tables are like now",
+    "destroy": "delete tables, or forget them and let them be",
+    "outputs": "print the five outputs of tables",
 }
 
 _CLEAN, _FINDINGS, _FAILED, _INTERRUPTED = 0, 1, 2, 130
@@ -86,4 +91,5 @@ usage: planton-dynamodb VERB [arguments]
 
   planton-dynamodb validate orders.yaml        check a manifest
   planton-dynamodb validate --fix tables/      check a folder and mend what is safe to mend
+  planton-dynamodb apply orders.yaml           make a table, or change it
   planton-dynamodb VERB --help                 all about a verb"""

@@ -1,0 +1,1 @@
+"""What became of tables, as people and programs read it."""

@@ -1,0 +1,135 @@
+"""Every table of a run worked on, side by side, while its talk goes to standard error; then what became of each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from planton_dynamodb.cli.progress import Progress, progress_on
+from planton_dynamodb.cli.questions import Questions
+from planton_dynamodb.cli.showing import text
+from planton_dynamodb.cli.showing.veil import Veil, veil_of
+from planton_dynamodb.cli.tables import Wanted, open_engine
+from planton_dynamodb.diagnostics import terminal
+from planton_dynamodb.engines.outcome import Done, Outcome
+from planton_dynamodb.engines.side_by_side import side_by_side
+from planton_dynamodb.fault import Fault
+
+if TYPE_CHECKING:
+    from planton_dynamodb.engines.pulumi.engine import Engine
+
+Tell = Callable[[str], None]
+_NOT_BEGUN = "it was not begun, because the run was stopped"
+_FIRST = "the engine finishes what it has begun; stop it again to end it at once"
+_AGAIN = "the engine is told to end at once"
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What a verb works with."""
+
+    engine: Engine
+    questions: Questions
+
+
+Act = Callable[[Hands, Wanted, Tell], Outcome]
+"""What a verb does with one table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of every table, in the order of the inputs."""
+
+    outcomes: tuple[Outcome, ...]
+    stopped_by: int | None
+
+    def code(self) -> int:
+        """The exit code: that of the signal that ended it, else whether all went well."""
+        if self.stopped_by is not None:
+            return 128 + self.stopped_by
+        return 0 if all(outcome.succeeded for outcome in self.outcomes) else 1
+
+
+def together(tables: Sequence[Wanted], options: argparse.Namespace, act: Act) -> Ended:
+    """Act on every table; what cannot be done at all has been said when this raises."""
+    engine = open_engine()
+    veil = veil_of((table.options for table in tables), os.environ)
+    progress = progress_on(sys.stderr, quiet=options.quiet)
+    hands = Hands(engine, Questions(progress, many=len(tables) > 1))
+    pieces = [partial(_piece, table, act, hands, progress, veil) for table in tables]
+    try:
+        ended = side_by_side(pieces, at_once=options.parallel, stop=_stop(hands, progress))
+    finally:
+        progress.close()
+    outcomes = tuple(
+        veil.over_outcome(_outcome(table, result))
+        for table, result in zip(tables, ended.results, strict=True)
+    )
+    return Ended(outcomes, ended.stopped_by)
+
+
+def _piece(table: Wanted, act: Act, hands: Hands, progress: Progress, veil: Veil) -> Outcome:
+    try:
+        return act(hands, table, lambda line: progress.tell(table.label, veil.over(line)))
+    finally:
+        progress.end(table.label)
+
+
+def _stop(hands: Hands, progress: Progress) -> Callable[[], None]:
+    """What to do each time that somebody wants an end."""
+    said = iter((_FIRST,))
+
+    def stop() -> None:
+        hands.questions.stop()
+        hands.engine.command.interrupt()
+        with progress.paused():
+            _say(next(said, _AGAIN))
+
+    return stop
+
+
+def _say(line: str) -> None:
+    try:
+        print(f"planton-dynamodb: {line}", file=sys.stderr)
+    except OSError:
+        return  # whoever read it is gone; the work is to be ended in order all the same
+
+
+def _outcome(table: Wanted, result: Outcome | BaseException | None) -> Outcome:
+    if isinstance(result, Outcome):
+        return result
+    answer = Outcome(name=table.name, done=Done.FAILED, stack=table.place.full_name)
+    if result is None:
+        return replace(answer, done=Done.DECLINED, notes=(_NOT_BEGUN,))
+    if isinstance(result, Fault):
+        return replace(answer, fault=result)
+    kind = type(result).__name__
+    return replace(
+        answer,
+        fault=Fault(
+            f"planton-dynamodb itself is at fault ({kind}: {result})",
+            "Look with `outputs` and `refresh` what was made, and report it with the lines below.",
+            "".join(traceback.format_exception(result)).rstrip(),
+        ),
+    )
+
+
+def show(tables: Sequence[Wanted], ended: Ended, options: argparse.Namespace) -> None:
+    """Print what became of each table, as text or as JSON."""
+    if options.format == "json":
+        from planton_dynamodb.cli.showing import data  # only for who asks for it
+
+        data.write(ended.outcomes, sys.stdout)
+        return
+    screen = terminal.of(sys.stdout)
+    for table, outcome in zip(tables, ended.outcomes, strict=True):
+        for line in text.lines(table.label, outcome, screen):
+            print(line)
+    if len(tables) > 1 and not options.quiet:
+        print(text.summary(ended.outcomes))
