@@ -9,9 +9,10 @@ beside it, so that a description says what was asked for.
 from __future__ import annotations
 
 import json
+import os
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -27,6 +28,10 @@ Answer: TypeAlias = dict[str, Any]
 REGION, ACCOUNT = "us-east-1", "111122223333"
 """Made up, the account as in AWS's own examples: a test that runs moto elsewhere in this process has another."""
 
+_FILES_AND_PROFILES = (
+    *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DATA_PATH"),
+    *("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
+)
 _ADDRESS = f"https://dynamodb.{REGION}.amazonaws.com/"
 _PROTECTED = (
     "Resource cannot be deleted as it is currently protected against deletion. "
@@ -95,6 +100,12 @@ class Cloud:
 
     def __enter__(self) -> Cloud:
         _ONE_AT_A_TIME.acquire()
+        try:
+            with _nobodys_environment():
+                self._ask("ListTables", {})
+        except BaseException:
+            _ONE_AT_A_TIME.release()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
@@ -201,6 +212,26 @@ class Cloud:
         name = parameters["TableName"]
         self._ask("DescribeTable", {"TableName": name})
         return {"TableName": name, "ContributorInsightsStatus": self._beside[name].insights}
+
+
+@contextmanager
+def _nobodys_environment() -> Iterator[None]:
+    """Somebody's AWS profile and files out of sight for a moment, in which moto asks botocore what regions there are.
+
+    It asks once in the life of a process. botocore looks there first, and a profile that does not exist would be
+    the end of it.
+    """
+    before = {name: os.environ.get(name) for name in _FILES_AND_PROFILES}
+    for name in before:
+        os.environ.pop(name, None)
+    os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _table_class(parameters: Mapping[str, Any]) -> dict[str, Any]:

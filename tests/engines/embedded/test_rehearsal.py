@@ -6,6 +6,7 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pulumi
@@ -13,7 +14,7 @@ import pytest
 
 from planton_dynamodb.changes.guard import Allowed
 from planton_dynamodb.engines.embedded.cloud import Refused
-from planton_dynamodb.engines.embedded.description import rows
+from planton_dynamodb.engines.embedded.description import Row, rows
 from planton_dynamodb.engines.embedded.rehearsal import Rehearsal, rehearse
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Key, Table
@@ -40,6 +41,12 @@ def bare(table: Table) -> Table:
     return Table(table.name, attributes, table.key, local_indexes=table.local_indexes)
 
 
+@cache
+def rows_of(table: Table) -> list[Row]:
+    """What AWS says of a table that is made as it is."""
+    return rows(rehearse(table).described)
+
+
 def in_place(rehearsal: Rehearsal) -> bool:
     """Whether the table that was there is the one that is there."""
     return not {"CreateTable", "DeleteTable"} & {call.operation for call in rehearsal.calls}
@@ -63,7 +70,7 @@ def test_a_table_that_shrank_is_bare(case: Case) -> None:
     rehearsal = rehearse(bare(table), table)
     assert rehearsal.refusals == ()
     assert in_place(rehearsal)
-    assert rows(rehearsal.described) == rows(rehearse(bare(table)).described)
+    assert rows(rehearsal.described) == rows_of(replace(bare(table), name="bare"))
 
 
 def test_a_replacement_deletes_and_makes() -> None:
