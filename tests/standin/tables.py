@@ -112,7 +112,7 @@ def read(account: Account, name: str, region: str = "") -> State | None:
         backups = account.ask("DescribeContinuousBackups", region, TableName=name)[
             "ContinuousBackupsDescription"
         ]
-        tags = account.ask("ListTagsOfResource", region, ResourceArn=table["TableArn"]).get("Tags") or []
+        tags = _all_pages_of_tags(account, region, table["TableArn"])
         default_key = _default_key(account, region) if table.get("SSEDescription") else ""
     return {
         **_plain_state(table, region),
@@ -275,6 +275,17 @@ def _index_units(inputs: Inputs) -> None:
         for kind in ("write", "read"):
             if not index.get(f"{kind}Capacity"):
                 raise Failed(f"{kind} capacity must be > 0 when billing mode is PROVISIONED")
+
+
+def _all_pages_of_tags(account: Account, region: str, arn: str) -> list[Any]:
+    tags: list[Any] = []
+    page: dict[str, str] = {}
+    while True:
+        answer = account.ask("ListTagsOfResource", region, ResourceArn=arn, **page)
+        tags += answer.get("Tags") or []
+        if not answer.get("NextToken"):
+            return tags
+        page = {"NextToken": answer["NextToken"]}
 
 
 def all_tags(account: Account, inputs: Inputs) -> dict[str, str]:

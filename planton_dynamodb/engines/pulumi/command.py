@@ -9,33 +9,30 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 
-from pulumi.automation import CommandResult, InvalidVersionError, PulumiCommand
+from pulumi.automation import CommandResult, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
 from planton_dynamodb.fault import Fault
 
-OLDEST = VersionInfo.parse("3.200.0")
+OLDEST, NEWER = VersionInfo.parse("3.200.0"), VersionInfo.parse("4.0.0")
 _INSTALL = "Install it as https://www.pulumi.com/docs/install/ says, and see that it is on the PATH."
 
 
 class Command(PulumiCommand):
     """The command on the PATH, and those of its processes that run at the moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Not the base's: it would look in our own environment, and name no way out."""
+        self._environment = environment
         self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = threading.Lock()
         self.interrupted = False
-        if shutil.which("pulumi") is None:
+        found = shutil.which("pulumi", path=environment.get("PATH", os.defpath))
+        if found is None:
             raise Fault("there is no `pulumi` on the PATH", _INSTALL)
-        try:
-            super().__init__(version=OLDEST)
-        except InvalidVersionError as error:
-            raise Fault(f"the `pulumi` on the PATH does not fit: {error}", _INSTALL) from None
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise Fault(
-                f"the `pulumi` on the PATH cannot be run: {shutil.which('pulumi')}", _INSTALL, str(error)
-            ) from None
+        self.command = found
+        self.version = _version(found, environment)
 
     def run(
         self,
@@ -50,7 +47,7 @@ class Command(PulumiCommand):
         It has a session of its own, so that Ctrl-C on our terminal reaches it through us alone, and writes to files
         instead of pipes: should we be killed, it still finishes what it has begun, and writes down the state.
         """
-        environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
+        environment = {**self._environment, **additional_env, "PULUMI_AUTOMATION_API": "true"}
         with (
             open(os.path.join(cwd, f"{threading.get_ident()}.out"), "w+b") as out,
             open(os.path.join(cwd, f"{threading.get_ident()}.err"), "w+b") as err,
@@ -87,6 +84,27 @@ class Command(PulumiCommand):
             self.interrupted = True
             for process in self._running:
                 process.send_signal(signal.SIGINT)
+
+
+def _version(command: str, environment: Mapping[str, str]) -> VersionInfo:
+    """The command's version, if it fits."""
+    try:
+        said = subprocess.run(
+            [command, "version"],
+            env={**environment, "PULUMI_SKIP_UPDATE_CHECK": "true"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Fault(f"{command} cannot be run", _INSTALL, str(error)) from None
+    try:
+        version = VersionInfo.parse(said.removeprefix("v"))
+    except ValueError:
+        raise Fault(f"{command} is no Pulumi: asked for its version it says {said!r}", _INSTALL) from None
+    if not OLDEST <= version < NEWER:
+        raise Fault(f"{command} is version {version}, and {OLDEST} to below {NEWER} is needed", _INSTALL)
+    return version
 
 
 def _text(file: object) -> str:
