@@ -29,6 +29,7 @@ from planton_dynamodb.table.table import (
 
 Order: TypeAlias = Callable[[Table], Table]
 
+_KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 _NAMES = st.sampled_from(["p", "q", "r", "s"])
 _UNITS = st.builds(Capacity, st.integers(1, 2), st.integers(1, 2))
 _PROJECTIONS = st.one_of(
@@ -68,7 +69,9 @@ def _tables(draw: st.DrawFn, *, key: st.SearchStrategy[Key], types: st.SearchStr
         stream_view_type=draw(st.sampled_from([None, "NEW_IMAGE", "KEYS_ONLY"])),
         point_in_time_recovery=draw(st.booleans()),
         encryption=draw(
-            st.sampled_from([Encryption(), Encryption(enabled=True), Encryption(enabled=True, key_arn="k")])
+            st.sampled_from(
+                [Encryption(), Encryption(enabled=True), Encryption(enabled=True, key_arn=_KMS_KEY)]
+            )
         ),
         table_class=draw(st.sampled_from([STANDARD, STANDARD_INFREQUENT_ACCESS])),
         deletion_protection=draw(st.booleans()),
