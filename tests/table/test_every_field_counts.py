@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import pytest
 from google.protobuf import descriptor_pb2, descriptor_pool
@@ -24,6 +24,7 @@ from tests.targets.registered import Inputs, Key, asked_by_declare, corpus
 Fields: TypeAlias = Mapping[str, Any]
 Path: TypeAlias = tuple[FieldDescriptor, ...]
 
+SPEC = cast(Descriptor, AwsDynamodbSpec.DESCRIPTOR)
 MANIFESTS = list(corpus().values())
 SILENT = {
     *("metadata.slug", "metadata.annotations", "metadata.tags", "metadata.group"),
@@ -110,26 +111,28 @@ def grown(message: str, field: str, kind: descriptor_pb2.FieldDescriptorProto.Ty
     label = descriptor_pb2.FieldDescriptorProto.LABEL_OPTIONAL
     grows.field.add(name=field, number=99, type=kind, label=label)
     pool = descriptor_pool.DescriptorPool()
-    pool.Add(file)
-    return pool.FindMessageTypeByName(f"{file.package}.AwsDynamodbSpec")
+    pool.AddSerializedFile(file.SerializeToString())  # type: ignore[no-untyped-call]
+    found: Descriptor = pool.FindMessageTypeByName(f"{file.package}.AwsDynamodbSpec")  # type: ignore[no-untyped-call]
+    return found
 
 
 @pytest.fixture(scope="module")
 def spec() -> FieldDescriptor:
     """The field of a manifest that its spec stands in."""
-    return AwsDynamodb.DESCRIPTOR.fields_by_name["spec"]
+    found: FieldDescriptor = AwsDynamodb.DESCRIPTOR.fields_by_name["spec"]
+    return found
 
 
 def test_there_are_fields_to_look_at() -> None:
     """All fourteen, and those of the messages in them."""
-    paths = list(leaves(AwsDynamodbSpec.DESCRIPTOR))
-    assert len({path[0].name for path in paths}) == len(AwsDynamodbSpec.DESCRIPTOR.fields) == 14
+    paths = list(leaves(SPEC))
+    assert len({path[0].name for path in paths}) == len(SPEC.fields) == 14
     assert "global_secondary_indexes.projection.non_key_attributes" in {name(path) for path in paths}
 
 
 def test_every_field_of_the_spec_changes_an_input_of_a_resource(spec: FieldDescriptor) -> None:
     """For each there are two manifests that differ in it alone, and whose resources differ."""
-    assert unheard(AwsDynamodbSpec.DESCRIPTOR, spec) == set()
+    assert unheard(SPEC, spec) == set()
 
 
 def test_of_the_metadata_the_name_and_what_becomes_tags_count() -> None:

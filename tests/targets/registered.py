@@ -131,7 +131,7 @@ def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
         loop.close()
 
 
-def asked_by(program: Callable[[], object]) -> Asked:
+def asked_by(program: Callable[[], None]) -> Asked:
     """What a program asks for when it is run."""
     asked = Asked()
     with _event_loop() as loop:
@@ -145,7 +145,11 @@ def asked_by(program: Callable[[], object]) -> Asked:
 
 def asked_by_file(path: Path) -> Asked:
     """What a program asks for that stands in a file, run as Pulumi runs it."""
-    return asked_by(lambda: runpy.run_path(str(path), run_name="__main__"))
+
+    def program() -> None:
+        runpy.run_path(str(path), run_name="__main__")
+
+    return asked_by(program)
 
 
 def asked_by_declare(table: Table, options: Options | None = None) -> Asked:

@@ -44,7 +44,7 @@ ODD = (
     *("\u2028", "\u0085", "ß", "=", "<<", "a #b", "?", "|", ">"),
 )
 texts = st.sampled_from(ODD) | st.text(
-    alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30
+    alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30
 )
 
 
