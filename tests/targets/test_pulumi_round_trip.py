@@ -73,5 +73,6 @@ def test_what_was_changed_behind_our_back_is_seen() -> None:
     given = by_state_names(table_arguments(table))
     found = given | {"deletionProtectionEnabled": True, "streamEnabled": True, "streamViewType": "KEYS_ONLY"}
     seen = table_of(given, found, insights=True)
-    changed = {"deletion_protection": True, "stream_view_type": "KEYS_ONLY", "contributor_insights": True}
-    assert seen == replace(table, **changed)
+    assert seen == replace(
+        table, deletion_protection=True, stream_view_type="KEYS_ONLY", contributor_insights=True
+    )

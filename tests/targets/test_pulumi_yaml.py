@@ -13,12 +13,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planton_dynamodb.engines.pulumi import place
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Expiry, GlobalIndex, Key, Projection, Table
 from planton_dynamodb.targets import pulumi_yaml
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_arguments
 from planton_dynamodb.targets.pulumi_options import Options, options_of
+from planton_dynamodb.targets.pulumi_project import PROJECT, PROJECT_LABEL
 from tests.targets.registered import Inputs, Resource, asked_by_declare, corpus
 from tests.targets.test_pulumi_python import RENDERED, WITH_KEYS, manifest_of
 
@@ -190,6 +192,7 @@ def test_the_project_is_the_one_that_the_table_was_made_in() -> None:
     for manifest, name in ((labelled, "shop"), (plain, ours["name"])):
         written = yaml.safe_load(pulumi_yaml.files(resolve(manifest), manifest)["Pulumi.yaml"])
         assert (written["name"], written["runtime"]) == (name, "yaml")
+    assert (PROJECT, PROJECT_LABEL) == (place.DEFAULT_PROJECT, place.LABELS["project"])
 
 
 def test_a_project_that_pulumi_would_not_take_is_refused() -> None:
