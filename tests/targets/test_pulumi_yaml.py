@@ -192,7 +192,7 @@ def test_the_project_is_the_one_that_the_table_was_made_in() -> None:
     for manifest, name in ((labelled, "shop"), (plain, ours["name"])):
         written = yaml.safe_load(pulumi_yaml.files(resolve(manifest), manifest)["Pulumi.yaml"])
         assert (written["name"], written["runtime"]) == (name, "yaml")
-    assert (PROJECT, PROJECT_LABEL) == (place.DEFAULT_PROJECT, place.LABELS["project"])
+    assert (place.DEFAULT_PROJECT, place.LABELS["project"]) == (PROJECT, PROJECT_LABEL)
 
 
 def test_a_project_that_pulumi_would_not_take_is_refused() -> None:
