@@ -316,6 +316,17 @@ def test_an_attribute_that_moves_to_new_indexes_changes_no_type() -> None:
     ]
 
 
+def test_an_attribute_that_leaves_the_key_of_the_table_changes_no_type() -> None:
+    """The table has another key, and that alone takes a new one."""
+    new = replace(
+        typed(customer="N"),
+        key=Key("state", "placedAt"),
+        local_indexes=(LocalIndex("by-total", Key("state", "total")),),
+        global_indexes=(GlobalIndex("by-customer", Key("customer")), index()),
+    )
+    assert {change.id for change in compare(ORDERS, new)} == {"upd-table-key", "upd-gsi-add"}
+
+
 def test_an_attribute_that_moves_to_another_local_index_changes_no_type() -> None:
     """The local indexes themselves already take a new table."""
     new = replace(typed(total="S"), local_indexes=(replace(BY_TOTAL, name="by-text"),))

@@ -137,6 +137,14 @@ def test_a_table_that_goes_from_an_unknown_state_is_refused() -> None:
     assert (refusal.table, refusal.flag) == ("payments", "--allow-replace payments")
 
 
+@pytest.mark.parametrize(
+    "action", ["replace", "create-replacement", "delete-replaced", "import-replacement", "delete"]
+)
+def test_every_step_that_loses_a_table_is_known(action: str) -> None:
+    """An engine may show only one of the steps that make up a replacement."""
+    assert [refusal.flag for refusal in refused(ORDERS, step(action))] == ["--allow-replace orders"]
+
+
 def test_another_table_of_the_stack_is_told_by_its_own_name() -> None:
     """A flag for one table does not permit to lose another."""
     found = refused(ORDERS, step("same"), step("delete", "payments"), allowed=THE_TABLE)

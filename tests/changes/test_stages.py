@@ -85,6 +85,29 @@ def test_units_go_before_a_stream() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "new",
+    [
+        pytest.param(
+            replace(UNITS, global_indexes=(index(UNITS, key=Key("state"), capacity=Capacity(8, 8)),)),
+            id="another key",
+        ),
+        pytest.param(
+            replace(
+                typed(UNITS, state="N"),
+                global_indexes=(index(UNITS, capacity=Capacity(8, 8)),),
+                tags=(("a", "1"),),
+            ),
+            id="another type",
+        ),
+    ],
+)
+def test_an_index_that_is_made_anew_is_made_with_its_units(new: Table) -> None:
+    """Its units are in no call beside the stream, so that they ask for no step; protection shows how many."""
+    steps = stages(UNITS, replace(new, stream_view_type=STREAM, deletion_protection=True))
+    assert len(steps) == 2
+
+
 def test_a_switch_to_on_demand_takes_a_stream_with_it() -> None:
     """It sends no units, and AWS takes both in one call."""
     new = replace(ORDERS, stream_view_type=STREAM)
@@ -125,6 +148,15 @@ def test_what_goes_first_anyway_takes_the_index_along() -> None:
     assert way(UNITS, new) == [
         "attributes global_indexes deletion_protection",
         "attributes capacity global_indexes",
+    ]
+
+
+def test_protection_stays_on_until_an_index_is_back() -> None:
+    """Where there are two steps anyway, it is switched off in the last one."""
+    old = replace(ORDERS, deletion_protection=True)
+    assert way(old, typed(state="N")) == [
+        "attributes global_indexes",
+        "attributes global_indexes deletion_protection",
     ]
 
 

@@ -137,7 +137,7 @@ def test_the_provider_does_not_see_a_new_type_at_once(account: Account) -> None:
     assert (left.id, left.index) == ("upd-key-attr-type", "by-state")
 
 
-@settings(max_examples=30, phases=[Phase.generate])
+@settings(max_examples=12, phases=[Phase.generate])
 @given(lasting_tables, lasting_tables)
 def test_the_provider_takes_whatever_changes(account: Account, old: Table, new: Table) -> None:
     """For tables that nobody thought of."""
