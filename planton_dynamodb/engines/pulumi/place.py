@@ -19,6 +19,8 @@ LABELS = {
     "project": "pulumi.project-planton.org/project",
     "stack": "pulumi.project-planton.org/stack.name",
 }
+WHOLE_NAME = "pulumi.project-planton.org/stack.fqdn"
+"""A label that says all three at once: `organization/project/stack`."""
 _LONGEST_STACK = 100
 _STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
@@ -85,11 +87,10 @@ def place_of(metadata: Mapping[str, Any], asked: Asked, environment: Mapping[str
     labels: Mapping[str, str] = metadata.get("labels") or {}
     backend, own = backend_of(asked.backend, environment)
     organization = asked.organization or labels.get(LABELS["organization"]) or None
-    stack = asked.stack or labels.get(LABELS["stack"]) or default_stack(metadata)
-    if asked.stack and asked.stack.count("/") == 2:
-        organization, project, stack = asked.stack.split("/")
-    else:
-        project = asked.project or labels.get(LABELS["project"]) or DEFAULT_PROJECT
+    project = asked.project or labels.get(LABELS["project"]) or DEFAULT_PROJECT
+    stack = asked.stack or labels.get(WHOLE_NAME) or labels.get(LABELS["stack"]) or default_stack(metadata)
+    if stack.count("/") == 2:
+        organization, project, stack = stack.split("/")
     _checked("stack", stack, _STACK_NAME)
     _checked("project", project, _NAME)
     if organization is not None:
