@@ -10,9 +10,12 @@ import argparse
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+_BLINK = 0.2
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -22,10 +25,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     if options.stay:
-        threading.Event().wait()
-    sys.stdin.read()
+        _outlive_nobody()
+    else:
+        sys.stdin.read()
     # A server that still waits for somebody must not keep the process.
     os._exit(0 if server else 1)
+
+
+def _outlive_nobody() -> None:
+    """Until the engine that started this has gone, however it went."""
+    engine = os.getppid()
+    while os.getppid() == engine:
+        time.sleep(_BLINK)
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -37,7 +48,9 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--control", type=Path, default=Path(os.devnull), help="the file of faults")
     parser.add_argument("--journal", type=Path, default=Path(os.devnull), help="the file to write calls to")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--stay", action="store_true", help="run on when the standard input is closed")
+    parser.add_argument(
+        "--stay", action="store_true", help="run as long as the parent process, not the input"
+    )
     parser.add_argument("engine", nargs="*", help="what the engine adds: its address comes last")
     return parser.parse_known_args(arguments)[0]
 

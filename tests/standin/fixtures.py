@@ -248,9 +248,9 @@ def moto_endpoint(stand_ins: StandIns) -> str:
 def cloud(pulumi_cli: Path, stand_ins: StandIns, tmp_path: Path) -> Iterator[Cloud]:
     """An AWS without tables, and a provider for it, for this test."""
     stand_ins.forget()
-    plugins = _plugins(tmp_path / "plugins", stand_ins)
-    env = _environment(pulumi_cli, stand_ins, tmp_path, plugins)
+    env = _environment(pulumi_cli, stand_ins, tmp_path, _language(tmp_path / "language"))
     installed = {name: value for name, value in env.items() if name != "PULUMI_DEBUG_PROVIDERS"}
+    installed["PATH"] = f"{_installed(tmp_path / 'provider', stand_ins)}{os.pathsep}{env['PATH']}"
     folder = tmp_path / "work"
     folder.mkdir()
     made = Cloud(env, installed, tmp_path / "state", folder, stand_ins.endpoint, stand_ins)
@@ -274,17 +274,25 @@ def _provider(folder: Path, endpoint: str, port: int = 0) -> StandIn:
     return StandIn("provider", *_files(folder), "--endpoint", endpoint, "--port", str(port))
 
 
-def _plugins(folder: Path, stand_ins: StandIns) -> Path:
-    """The plugins as the engine looks for them on the PATH: commands with their names."""
+def _language(folder: Path) -> Path:
+    """The language plugin, where the engine looks for it: a command on the PATH."""
+    return _command(folder, "pulumi-language-python", ["language", "--stay"])
+
+
+def _installed(folder: Path, stand_ins: StandIns) -> Path:
+    """The provider likewise, for runs in which the engine shall start its own."""
+    arguments = ["provider", *_files(stand_ins.folder), "--endpoint", stand_ins.endpoint, "--stay"]
+    return _command(folder, "pulumi-resource-aws", arguments)
+
+
+def _command(folder: Path, name: str, arguments: list[str]) -> Path:
     folder.mkdir()
-    provider = ["provider", *_files(stand_ins.folder), "--endpoint", stand_ins.endpoint, "--stay"]
-    for name, arguments in (("resource-aws", provider), ("language-python", ["language", "--stay"])):
-        command = folder / f"pulumi-{name}"
-        command.write_text(
-            f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(_ROOT)!r})\n"
-            f"from tests.standin.__main__ import main\nmain([*{arguments!r}, *sys.argv[1:]])\n"
-        )
-        command.chmod(0o755)
+    command = folder / name
+    command.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(_ROOT)!r})\n"
+        f"from tests.standin.__main__ import main\nmain([*{arguments!r}, *sys.argv[1:]])\n"
+    )
+    command.chmod(0o755)
     return folder
 
 

@@ -63,6 +63,15 @@ def update_table(request: Request, table: Description) -> None:
         _index_names([index, *_indexes(table)])
 
 
+def delete_table(table: Description) -> None:
+    """Refuse to delete a table that is protected."""
+    if table.get("DeletionProtectionEnabled"):
+        raise Refused(
+            "Resource cannot be deleted as it is currently protected against deletion. "
+            "Disable deletion protection first."
+        )
+
+
 def update_time_to_live(specification: Request, status: Description) -> None:
     """Refuse what AWS does not take about expiry: no name, another name, what is so already."""
     name, enabled = specification.get("AttributeName"), specification.get("Enabled")

@@ -44,6 +44,7 @@ class Service:
         self._own: dict[str, Callable[[Body, Environ], Body]] = {
             "CreateTable": self._create_table,
             "DescribeTable": self._describe_table,
+            "DeleteTable": self._delete_table,
             "UpdateTable": self._update_table,
             "UpdateTimeToLive": self._update_time_to_live,
             "TagResource": self._tag_resource,
@@ -113,6 +114,11 @@ class Service:
         description: Body = self._ask("DescribeTable", {"TableName": body["TableName"]}, environ)["Table"]
         table_class = getattr(_table(body, environ), "table_class", "STANDARD")
         return {**description, "TableClassSummary": {"TableClass": table_class}}
+
+    def _delete_table(self, body: Body, environ: Environ) -> Body:
+        if _table(body, environ) is not None:
+            refusals.delete_table(self._description(body, environ))
+        return self._ask("DeleteTable", body, environ)
 
     def _update_table(self, body: Body, environ: Environ) -> Body:
         refusals.update_table(body, self._description(body, environ))
