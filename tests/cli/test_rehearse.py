@@ -285,7 +285,9 @@ def test_it_needs_no_command_no_home_and_no_network(folder: Path) -> None:
 
     Nor does a profile that does not exist, or a file of settings that cannot be read, make a difference.
     """
-    (folder / "settings").write_text("[profile")
+    home = folder / "home"
+    (home / ".aws").mkdir(parents=True)
+    (home / ".aws" / "config").write_text("[profile")
     called = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -315,9 +317,8 @@ def test_it_needs_no_command_no_home_and_no_network(folder: Path) -> None:
             env={
                 **dict.fromkeys(names, address),
                 "AWS_PROFILE": "nobody",
-                "AWS_CONFIG_FILE": str(folder / "settings"),
                 "PATH": "",
-                "HOME": str(folder / "none"),
+                "HOME": str(home),
             },
             capture_output=True,
             text=True,
@@ -329,4 +330,5 @@ def test_it_needs_no_command_no_home_and_no_network(folder: Path) -> None:
     assert (answer.returncode, answer.stderr) == (0, "")
     assert answer.stdout.startswith("orders: made in an embedded AWS by CreateTable")
     assert called == []
-    assert sorted(os.listdir(folder)) == ["orders.yaml", "settings"]
+    assert sorted(os.listdir(folder)) == ["home", "orders.yaml"]
+    assert os.listdir(home) == [".aws"]

@@ -24,13 +24,7 @@ def run(table: Table, provider: Provider, *, replace: bool = False) -> dict[str,
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="program") as own_thread:
         provider.begin(replace=replace)
-        try:
-            outputs = own_thread.submit(_run, table, provider).result()
-        except Exception:
-            # Pulumi passes on what was raised in its own ways, which differ from version to version.
-            if provider.refused is not None:
-                raise provider.refused from None
-            raise
+        outputs = own_thread.submit(_run, table, provider).result()
         provider.end()
     return outputs
 

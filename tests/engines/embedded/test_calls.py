@@ -129,6 +129,16 @@ def test_indexes_come_and_go_one_by_one() -> None:
     assert [(*update[0], len(update)) for update in updates] == [("Delete", 1), ("Create", 1), ("Create", 1)]
 
 
+def test_an_index_goes_before_its_key_gets_another_type() -> None:
+    """AWS takes the type of an attribute only with a new index: the old one goes in an apply of its own."""
+    retyped = changed(attributes=(*ORDERS.attributes[:2], ("status", "N")))
+    updates = [
+        (members["AttributeDefinitions"][2:], *members["GlobalSecondaryIndexUpdates"][0])
+        for _, members in calls(retyped)
+    ]
+    assert updates == [([], "Delete"), ([{"AttributeName": "status", "AttributeType": "N"}], "Create")]
+
+
 def test_whoever_begins_to_reserve_units_does_so_for_every_index() -> None:
     """AWS wants all of them in the call that switches the billing mode."""
     on_demand = changed(
