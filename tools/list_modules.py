@@ -11,34 +11,48 @@ from tools import marked_part
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "planton_dynamodb"
+PROGRAM = ROOT / "pulumi_program"
 PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = (
-    ("The contract", ("contract",)),
+    ("The ground", ("contract", "fault")),
     ("Text to manifests, and manifests back to text", ("manifest",)),
     ("What is checked", ("rules",)),
     ("What is said, and how it is printed", ("diagnostics",)),
     ("The steps put together", ("config", "suppression", "checking", "parallel", "run")),
     ("What else manifests are good for", ("fixing", "formatting", "json_schema")),
+    ("What is asked of AWS", ("table",)),
+    ("The same in the words of others", ("targets",)),
+    ("What becomes of a living table", ("changes",)),
+    ("The program that Pulumi runs", ("pulumi_program",)),
+    ("What makes tables", ("engines",)),
     ("The ways in", ("library", "__init__", "cli", "__main__")),
 )
-"""The parts of the package from the ground up: a part imports from its own floor and from those below."""
+"""The parts from the ground up: a part imports from its own floor and from those below. All of them are in the package,
+but for the program, which stands on its own."""
 
 
 def part(module: str) -> str:
-    """The part that a module belongs to: the first step of its path in the package."""
+    """The part that a module belongs to: the first step of its path."""
     return module.partition("/")[0].removesuffix(".py")
 
 
 def modules() -> list[str]:
-    """Every module that somebody wrote, by its path in the package; what is generated is left out."""
-    paths = (path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+    """Every module that somebody wrote, by its path in the package or below the root; not what is generated."""
+    paths = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")]
+    paths += [path.relative_to(ROOT).as_posix() for path in PROGRAM.rglob("*.py")]
     return sorted(path for path in paths if not path.endswith("_pb2.py"))
+
+
+def tree(module: str) -> ast.Module:
+    """A module parsed."""
+    home = ROOT if part(module) == PROGRAM.name else PACKAGE
+    return ast.parse((home / module).read_text(encoding="utf-8"))
 
 
 def idea(module: str) -> str:
     """The first line of a module's docstring, without its full stop."""
-    documentation = ast.get_docstring(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))) or ""
+    documentation = ast.get_docstring(tree(module)) or ""
     return documentation.partition("\n")[0].rstrip(".")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools import list_modules
-from tools.list_modules import FLOORS, PACKAGE, PAGE, modules, page, part
+from tools.list_modules import FLOORS, PACKAGE, PAGE, PROGRAM, modules, page, part, tree
 
 UPWARDS = {
     "diagnostics/sarif_format.py": {"__init__"},  # for the version, which is written nowhere else
@@ -27,14 +27,16 @@ def named_modules() -> set[str]:
 
 
 def imported(module: str) -> Iterator[str]:
-    """The parts of the package that a module imports, at its top or inside of a function."""
-    for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))):
+    """The parts that a module imports, at its top or inside of a function."""
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.ImportFrom) and node.module:
             steps = node.module.split(".")
             if steps == ["planton_dynamodb"]:
                 yield from (alias.name if alias.name in FLOOR else "__init__" for alias in node.names)
             elif steps[0] == "planton_dynamodb":
                 yield steps[1]
+            elif steps[0] == PROGRAM.name:
+                yield steps[0]
 
 
 def test_every_module_is_named_on_the_page() -> None:
@@ -57,7 +59,7 @@ def test_each_module_is_described_by_its_own_first_line() -> None:
 def test_a_module_says_its_idea_in_one_line(module: str) -> None:
     """The first line of a module is a whole sentence that fits into a row."""
     assert list_modules.idea(module)
-    documentation = ast.get_docstring(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))) or ""
+    documentation = ast.get_docstring(tree(module)) or ""
     first, _, rest = documentation.partition("\n")
     assert first.endswith(".")
     assert not rest or rest.startswith("\n")
