@@ -85,7 +85,7 @@ class Journal:
 
     def note(self, **entry: Any) -> None:
         """One call; written at once, so that it stands there even if the process ends now."""
-        line = json.dumps({**entry, "time": time.time()}) + "\n"
+        line = json.dumps({**entry, "pid": os.getpid(), "time": time.time()}) + "\n"
         file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(file, line.encode())

@@ -41,7 +41,16 @@ from botocore.config import Config
 Client: TypeAlias = Any  # boto3 makes its clients at run time
 Entry: TypeAlias = dict[str, Any]
 
-__all__ = ["Cloud", "cloud", "moto_endpoint", "pulumi_cli", "stand_ins"]
+__all__ = [
+    "Cloud",
+    "cloud",
+    "engine_command",
+    "moto_endpoint",
+    "new_cloud",
+    "pulumi_cli",
+    "stand_ins",
+    "standing_in",
+]
 
 ACCESS_KEY = "AKIASTANDIN000000000"
 SECRET_KEY = "standin-secret"
@@ -218,19 +227,31 @@ class Cloud:
 @pytest.fixture(scope="session")
 def pulumi_cli() -> Path:
     """The engine's command."""
-    found = shutil.which("pulumi") or shutil.which("pulumi", path=str(_ROOT / ".tools"))
+    found = engine_command()
     if found is None:
         reason = "There is no pulumi command; `make test` builds one where Go is."
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    return Path(found)
+    return found
+
+
+def engine_command() -> Path | None:
+    """The engine's command on the PATH, or the one that `make test` built."""
+    found = shutil.which("pulumi") or shutil.which("pulumi", path=str(_ROOT / ".tools"))
+    return None if found is None else Path(found)
 
 
 @pytest.fixture(scope="session")
 def stand_ins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIns]:
     """AWS and the provider, for all tests of this worker."""
-    folder = tmp_path_factory.mktemp("standin")
+    with standing_in(tmp_path_factory.mktemp("standin")) as made:
+        yield made
+
+
+@contextmanager
+def standing_in(folder: Path) -> Iterator[StandIns]:
+    """AWS and the provider, which keep their files in a folder: for who is no test and wants them too."""
     aws = StandIn("aws", *_files(folder))
     with _ending(aws.end):
         made = StandIns(folder, aws, _provider(folder, f"http://127.0.0.1:{aws.port}"))
@@ -247,13 +268,20 @@ def moto_endpoint(stand_ins: StandIns) -> str:
 @pytest.fixture
 def cloud(pulumi_cli: Path, stand_ins: StandIns, tmp_path: Path) -> Iterator[Cloud]:
     """An AWS without tables, and a provider for it, for this test."""
+    with new_cloud(pulumi_cli, stand_ins, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def new_cloud(cli: Path, stand_ins: StandIns, folder: Path) -> Iterator[Cloud]:
+    """An AWS without tables, whose environment keeps its files in a folder."""
     stand_ins.forget()
-    env = _environment(pulumi_cli, stand_ins, tmp_path, _language(tmp_path / "language"))
+    env = _environment(cli, stand_ins, folder, _language(folder / "language"))
     installed = {name: value for name, value in env.items() if name != "PULUMI_DEBUG_PROVIDERS"}
-    installed["PATH"] = f"{_installed(tmp_path / 'provider', stand_ins)}{os.pathsep}{env['PATH']}"
-    folder = tmp_path / "work"
-    folder.mkdir()
-    made = Cloud(env, installed, tmp_path / "state", folder, stand_ins.endpoint, stand_ins)
+    installed["PATH"] = f"{_installed(folder / 'provider', stand_ins)}{os.pathsep}{env['PATH']}"
+    work = folder / "work"
+    work.mkdir()
+    made = Cloud(env, installed, folder / "state", work, stand_ins.endpoint, stand_ins)
     with _ending(made.close):
         yield made
 

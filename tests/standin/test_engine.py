@@ -219,6 +219,30 @@ def test_an_interrupt_ends_a_call_that_waits(cloud: Cloud) -> None:
     assert table_names(cloud) == []
 
 
+def test_a_killed_engine_leaves_no_provider_behind(cloud: Cloud) -> None:
+    """A provider that the engine started goes with it, whatever it was waiting for, and makes nothing more."""
+    cloud.faults(Create={"delay": 50})
+    _write_program(cloud.folder)
+    cloud.run("pulumi", "stack", "init", "dev")
+    cloud.run("pulumi", "config", "set", "setting", "plain")
+    command = ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"]
+    with subprocess.Popen(
+        command,
+        cwd=cloud.folder,
+        env=cloud.installed_env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as run:
+        wait_for(cloud, "Create")
+        run.kill()
+    provider = Path("/proc") / str(cloud.calls("Create")[0]["pid"])
+    end = time.monotonic() + 20
+    while provider.exists():
+        assert time.monotonic() < end, "The provider runs on without its engine."
+        time.sleep(0.05)
+    assert table_names(cloud) == []
+
+
 def test_an_explicit_provider_asks_with_its_own_credentials(cloud: Cloud, up_to: UpTo) -> None:
     """AWS sees the configured key, token and region, and the state shows no secret."""
 
