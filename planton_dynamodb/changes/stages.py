@@ -21,19 +21,24 @@ def stages(old: Table | None, new: Table) -> tuple[Table, ...]:
 
     A table that is protected before or after is protected all the way: protection is switched on first and off
     last, so that no step that fails half-way leaves it open. Where expiry is off, the table names the attribute
-    that it was on for, since AWS wants to hear it and the next apply is to find no difference.
+    that it was on for, since AWS wants to hear it and the next apply is to find no difference; likewise, where there
+    are no global indexes any more, that they were there.
     """
     if old is None or any(takes_new_table(change) for change in compare(old, new)):
         return (new,)
-    goal = replace(new, expiry=_expiry(old.expiry, new.expiry))
+    goal = _emptied(old, replace(new, expiry=_expiry(old.expiry, new.expiry)))
     retyped = retyped_attributes(old, goal)
     steps = _one_call_each(old, goal, alone=not retyped)
     if retyped:
         # The provider sends a new index with the types that it knows from before, so the attribute has to be
         # forgotten in between: its indexes go in the first step and come in the second.
         first, *others = steps
-        steps = [_without_indexes_over(retyped, first), *(others or [first])]
+        steps = [_emptied(old, _without_indexes_over(retyped, first)), *(others or [first])]
     return tuple(steps)
+
+
+def _emptied(old: Table, table: Table) -> Table:
+    return replace(table, emptied=not table.global_indexes and (old.emptied or bool(old.global_indexes)))
 
 
 def _expiry(old: Expiry, new: Expiry) -> Expiry:

@@ -94,6 +94,8 @@ class Table:
     deletion_protection: bool = False
     contributor_insights: bool = False
     tags: tuple[tuple[str, str], ...] = ()
+    emptied: bool = False
+    """The last global index has gone: AWS's provider has to be told that there is none, or it leaves what there was."""
 
     @property
     def attribute_types(self) -> dict[str, str]:

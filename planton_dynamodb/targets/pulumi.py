@@ -41,7 +41,7 @@ def table_arguments(table: Table) -> Arguments:
         "attributes": [{"name": name, "type": kind} for name, kind in table.attributes],
         "hash_key": table.key.partition,
         **_given(range_key=table.key.sort),
-        **_given(global_secondary_indexes=[_global_index(index) for index in table.global_indexes] or None),
+        **_given(global_secondary_indexes=_global_indexes(table)),
         **_given(local_secondary_indexes=[_local_index(index) for index in table.local_indexes] or None),
         "ttl": {**_given(attribute_name=table.expiry.attribute), "enabled": table.expiry.enabled},
         "stream_enabled": table.stream_view_type is not None,
@@ -77,6 +77,13 @@ def _projection(projection: Projection) -> Arguments:
         "projection_type": projection.type,
         **_given(non_key_attributes=list(projection.attributes) or None),
     }
+
+
+def _global_indexes(table: Table) -> list[Arguments] | None:
+    """None where there never was one, since AWS refuses a list of none when it makes a table."""
+    if table.global_indexes or table.emptied:
+        return [_global_index(index) for index in table.global_indexes]
+    return None
 
 
 def _global_index(index: GlobalIndex) -> Arguments:
@@ -136,6 +143,7 @@ def table_of(given: Properties, found: Properties, *, insights: bool) -> Table:
         deletion_protection=bool(state.get("deletionProtectionEnabled")),
         contributor_insights=insights,
         tags=tuple(sorted((state.get("tags") or {}).items())),
+        emptied=given.get("globalSecondaryIndexes") == [],
     )
 
 

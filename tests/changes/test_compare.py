@@ -399,9 +399,9 @@ def test_every_row_of_the_catalogue_has_its_page() -> None:
     assert set(re.findall(r"^## ((?:upd|engine)-.+)$", page, re.MULTILINE)) == {sort.id for sort in SORTS}
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Table)])
+@pytest.mark.parametrize("field", [field.name for field in fields(Table) if field.name != "emptied"])
 def test_no_field_of_a_table_is_forgotten(field: str) -> None:
-    """A field that a table has and `compare` does not look at fails here."""
+    """A field that a table has and `compare` does not look at fails here; `emptied` tells how to say, not what."""
     other: dict[str, object] = {
         "name": "sales",
         "attributes": typed(UNITS, state="N").attributes,

@@ -176,6 +176,16 @@ def test_expiry_that_is_off_goes_on_naming_its_attribute() -> None:
     assert stages(off, replace(ORDERS, expiry=Expiry(enabled=True, attribute="y")))[0].expiry.attribute == "y"
 
 
+def test_a_table_whose_last_global_index_has_gone_goes_on_saying_that_there_is_none() -> None:
+    """The provider would leave the index where nothing is said of it, and the next apply is to find no difference."""
+    bare = replace(ORDERS, global_indexes=())
+    (emptied,) = stages(ORDERS, bare)
+    assert emptied.emptied
+    assert stages(emptied, bare) == (emptied,)
+    assert not stages(bare, bare)[0].emptied
+    assert not stages(emptied, ORDERS)[0].emptied
+
+
 def test_a_new_table_is_not_told_of_an_expiry_that_it_never_had() -> None:
     """A replacement begins without a past."""
     old = replace(ORDERS, expiry=Expiry(enabled=False, attribute="x"))
@@ -189,7 +199,7 @@ def test_aws_takes_every_step(old: Table, new: Table) -> None:
     steps = stages(old, new)
     assert not [said for before, after in pairwise((old, *steps)) if (said := refusal(before, after))]
     assert compare(steps[-1], new) == ()
-    assert replace(steps[-1], expiry=new.expiry) == new
+    assert replace(steps[-1], expiry=new.expiry, emptied=False) == new
     assert stages(steps[-1], new) == (steps[-1],)
 
 
