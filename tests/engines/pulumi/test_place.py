@@ -21,6 +21,7 @@ LABELLED: dict[str, Any] = {
 
 
 def place(metadata: dict[str, Any], environment: dict[str, str] | None = None, **flags: str) -> Place:
+    """The place of a table, on a machine where nobody has logged in."""
     given = {"PULUMI_HOME": "/nowhere", **(environment or {})}
     return place_of(metadata, asked(given, **flags), given)
 
