@@ -124,8 +124,8 @@ class Engine:
                 )
             before = table
         forecast = replace(forecast, steps=steps)
-        outputs = gate.events.outputs or stack.read_state().outputs
-        return replace(answer, done=_done(forecast), forecast=forecast, outputs=outputs)
+        answer = replace(answer, done=_done(forecast), forecast=forecast, outputs=gate.events.outputs)
+        return _read_back(answer, stack.read_state()) if forecast.changes or not answer.outputs else answer
 
     def _forecast(self, stack: Opened, job: Job, allowed: Allowed, tell: Tell) -> Forecast:
         old, stage = stack.state.table, stages(stack.state.table, job.table)
@@ -368,8 +368,18 @@ def _compared(old: Table | None, new: Table) -> tuple[Change, ...]:
     return () if old is None else compare(old, new)
 
 
+def _read_back(answer: Outcome, state: State) -> Outcome:
+    """Whether a changed table is what was asked for: a provider may leave out what it does not see."""
+    assert answer.forecast is not None
+    left = _compared(state.table, answer.forecast.new)
+    notes = tuple(
+        f"the engine says it is done, and its state still says otherwise: {change.summary}" for change in left
+    )
+    return replace(answer, outputs=state.outputs, notes=notes)
+
+
 def _done(forecast: Forecast) -> Done:
-    if forecast.idle:
+    if forecast.old is not None and not forecast.steps:
         return Done.UNCHANGED
     if forecast.old is None:
         return Done.CREATED
