@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ _LOWEST = 24
 
 class Progress(Protocol):
     """Told by many threads; never an obstacle to the work, whatever becomes of the stream."""
+
+    def begin(self, name: str) -> None:
+        """A table is taken in hand."""
 
     def tell(self, name: str, line: str) -> None:
         """A table has come to something."""
@@ -40,8 +44,16 @@ def progress_on(stream: TextIO, *, quiet: bool) -> Progress:
     return Live(stream) if stream.isatty() and os.environ.get("TERM") != "dumb" else Lines(stream)
 
 
+def say(line: str) -> None:
+    """A line of talk. Whoever read it may be gone; what is under way is to be ended in order all the same."""
+    _Out(sys.stderr).write(f"{line}\n")
+
+
 class Silent:
     """Nothing is said."""
+
+    def begin(self, name: str) -> None:
+        """Keep it."""
 
     def tell(self, name: str, line: str) -> None:
         """Keep it."""
@@ -66,6 +78,9 @@ class Lines:
         self._lock = threading.Lock()
         self._held: list[str] | None = None
         """What came while somebody is asked something."""
+
+    def begin(self, name: str) -> None:
+        """What it comes to is said soon enough."""
 
     def tell(self, name: str, line: str) -> None:
         """Write it, or keep it until it can be written."""
@@ -107,6 +122,10 @@ class Live:
         self._pauses = 0
         self._closed = threading.Event()
         threading.Thread(target=self._keep_drawing, daemon=True).start()
+
+    def begin(self, name: str) -> None:
+        """Its line is there from the start."""
+        self.tell(name, "opening its stack")
 
     def tell(self, name: str, line: str) -> None:
         """Show it at once."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from planton_dynamodb.cli.progress import Progress
 
-_BLINK = 0.1
+_BLINK, _PATIENCE = 0.1, 1.0
 _YES, _ALL = ("y", "yes"), ("a", "all")
 
 
@@ -28,8 +29,10 @@ class Questions:
         self._yes_to_all = False
 
     def stop(self) -> None:
-        """Nobody answers any more: what is asked, or will be, is declined."""
+        """Nobody answers any more: what is asked, or will be, is declined. The terminal is free afterwards."""
         self._stopped.set()
+        if self._one_at_a_time.acquire(timeout=_PATIENCE):
+            self._one_at_a_time.release()
 
     def agreed(self, lines: Iterable[str], question: str) -> bool:
         """A yes; with many tables it can be given for all that follow."""
@@ -44,17 +47,13 @@ class Questions:
     def named(self, lines: Iterable[str], question: str, name: str) -> bool:
         """The name typed out, so that a habit does not delete anything."""
         with self._one_at_a_time:
-            answer = self._asked(lines, f"{question} ")
-            if answer == name:
-                return True
-            if answer:
-                print("That is not its name.", file=sys.stderr)
-            return False
+            return self._asked(lines, f"{question} ") == name
 
     def _asked(self, lines: Iterable[str], question: str) -> str:
         if self._stopped.is_set():
             return ""
         with self._progress.paused():
+            _forget_what_was_typed()
             for line in lines:
                 print(line, file=sys.stderr)
             print(question, end="", file=sys.stderr, flush=True)
@@ -69,6 +68,16 @@ class Questions:
             if ready():
                 return sys.stdin.readline()
         return ""
+
+
+def _forget_what_was_typed() -> None:
+    """A line that was typed before the question was there is no answer to it."""
+    try:
+        import termios
+    except ModuleNotFoundError:  # Windows
+        return
+    with suppress(termios.error, OSError, ValueError):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _ready() -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 
 from planton_dynamodb.checking import identities
 from planton_dynamodb.cli import tables
+from planton_dynamodb.cli.progress import say
 from planton_dynamodb.cli.tables import Wanted
 from planton_dynamodb.engines.outcome import Outcome
 from planton_dynamodb.fault import Fault
@@ -52,16 +52,12 @@ def write(wanted: Sequence[Wanted], outcomes: Sequence[Outcome], options: argpar
             before, after = _with(table, outcome.outputs, options)
             if after != before:
                 save(path, after)
-                _say(f"wrote status.outputs of {table.label} into {path}", quiet=options.quiet)
+                if not options.quiet:
+                    say(f"wrote status.outputs of {table.label} into {path}")
         except (NotWrittenError, files.InputError) as error:
-            _say(f"planton-dynamodb: {path}: status.outputs was not written: {error}", quiet=False)
+            say(f"planton-dynamodb: {path}: status.outputs was not written: {error}")
             well = False
     return well
-
-
-def _say(line: str, *, quiet: bool) -> None:
-    if not quiet:
-        print(line, file=sys.stderr)
 
 
 def _with(table: Wanted, outputs: Mapping[str, str], options: argparse.Namespace) -> tuple[bytes, bytes]:

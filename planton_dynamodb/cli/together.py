@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from planton_dynamodb.cli.progress import Progress, progress_on
+from planton_dynamodb.cli.progress import Progress, progress_on, say
 from planton_dynamodb.cli.questions import Questions
 from planton_dynamodb.cli.showing import text
 from planton_dynamodb.cli.showing.veil import Veil, veil_of
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from planton_dynamodb.engines.pulumi.engine import Engine
 
 Tell = Callable[[str], None]
+_PROGRAMS = frozenset({"run_pulumi_func", "run_in_stack"})
 _NOT_BEGUN = "it was not begun, because the run was stopped"
-_FIRST = "the engine finishes what it has begun; stop it again to end it at once"
+_FIRST = "the engine stops as soon as it safely can; once more, and it is told to end at once"
 _AGAIN = "the engine is told to end at once"
 
 
@@ -67,6 +68,8 @@ def together(tables: Sequence[Wanted], options: argparse.Namespace, act: Act) ->
         ended = side_by_side(pieces, at_once=options.parallel, stop=_stop(hands, progress))
     finally:
         progress.close()
+    if ended.stopped_by is not None:
+        _bury_programs()
     outcomes = tuple(
         veil.over_outcome(_outcome(table, result))
         for table, result in zip(tables, ended.results, strict=True)
@@ -75,6 +78,7 @@ def together(tables: Sequence[Wanted], options: argparse.Namespace, act: Act) ->
 
 
 def _piece(table: Wanted, act: Act, hands: Hands, progress: Progress, veil: Veil) -> Outcome:
+    progress.begin(table.label)
     try:
         return act(hands, table, lambda line: progress.tell(table.label, veil.over(line)))
     finally:
@@ -89,16 +93,20 @@ def _stop(hands: Hands, progress: Progress) -> Callable[[], None]:
         hands.questions.stop()
         hands.engine.command.interrupt()
         with progress.paused():
-            _say(next(said, _AGAIN))
+            say(f"planton-dynamodb: {next(said, _AGAIN)}")
 
     return stop
 
 
-def _say(line: str) -> None:
-    try:
-        print(f"planton-dynamodb: {line}", file=sys.stderr)
-    except OSError:
-        return  # whoever read it is gone; the work is to be ended in order all the same
+def _bury_programs() -> None:
+    """The program of an engine that was ended still waits for it, and Python would print its remains at exit."""
+    heard = sys.unraisablehook
+
+    def hear(unraisable: sys.UnraisableHookArgs) -> None:
+        if getattr(unraisable.object, "__name__", "") not in _PROGRAMS:
+            heard(unraisable)
+
+    sys.unraisablehook = hear
 
 
 def _outcome(table: Wanted, result: Outcome | BaseException | None) -> Outcome:
