@@ -7,6 +7,10 @@ from typing import TypeAlias
 import pulumi
 import pulumi_aws as aws
 
+# Loaded here, by one thread: the package loads it at the first use, and does not bear two threads that do that at once.
+from pulumi_aws.dynamodb import ContributorInsights
+from pulumi_aws.dynamodb import Table as AwsTable
+
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
 from planton_dynamodb.targets.pulumi_options import Account, Options
@@ -17,7 +21,7 @@ Outputs: TypeAlias = dict[str, pulumi.Output[str]]
 def declare(table: Table, options: Options | None = None) -> Outputs:
     """Declare the resources that make up a table; the five outputs, by their names."""
     options = options or Options()
-    made = aws.dynamodb.Table(
+    made = AwsTable(
         table.name,
         **table_arguments(table),
         opts=pulumi.ResourceOptions(
@@ -27,12 +31,12 @@ def declare(table: Table, options: Options | None = None) -> Outputs:
             # The name is the manifest's: a second table of it cannot be made before the first has gone.
             delete_before_replace=True,
             import_=table.name if options.adopt else None,
-            ignore_changes=["*"] if options.adopt else None,
+            ignore_changes=_left_alone(table, options),
         ),
     )
     insights = None if options.adopt else insights_arguments(table)
     if insights is not None:
-        aws.dynamodb.ContributorInsights(
+        ContributorInsights(
             table.name,
             table_name=made.name,
             **insights,
@@ -47,6 +51,15 @@ def declare(table: Table, options: Options | None = None) -> Outputs:
         "stream_arn": made.stream_arn.apply(_or_blank),
         "stream_label": made.stream_label.apply(_or_blank),
     }
+
+
+def _left_alone(table: Table, options: Options) -> list[str] | None:
+    """What stays in the state as it is there, whatever is declared."""
+    if options.adopt:
+        return ["*"]
+    # AWS wants to hear by which attribute items expired until now. The manifest no longer says it; the state does.
+    unsaid = not table.expiry.enabled and table.expiry.attribute is None
+    return ["ttl.attributeName"] if unsaid else None
 
 
 def _or_blank(value: str | None) -> str:

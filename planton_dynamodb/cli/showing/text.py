@@ -28,6 +28,7 @@ _SAID = {
     Done.REFUSED: "refused, and left as it is",
     Done.FAILED: "failed",
 }
+_NOTHING_DONE = (Done.PREVIEWED, Done.DECLINED, Done.REFUSED, Done.FAILED)
 _COUNTED = {**{done: done.value for done in Done}, Done.ABSENT: "not there"}
 _COLOURS = {Done.REFUSED: RED, Done.FAILED: RED, Done.DECLINED: YELLOW, Done.UNCHANGED: DIM}
 _EFFECTS = {
@@ -77,7 +78,8 @@ def lines(label: str, outcome: Outcome, screen: Terminal) -> Iterator[str]:
         yield _indented(note, screen)
     if outcome.fault is not None:
         yield from _why(outcome.fault, screen)
-    yield from (" " * _INDENT + screen.shown(line) for line in as_text(outcome.outputs))
+    if outcome.done not in _NOTHING_DONE:
+        yield from (" " * _INDENT + screen.shown(line) for line in as_text(outcome.outputs))
 
 
 def forecast_lines(
@@ -90,6 +92,9 @@ def forecast_lines(
             yield from _change(change, screen, full=full)
     for change in refused:
         yield from _change(change, screen, full=True)
+    if len(forecast.stages) > 1:
+        said = f"{len(forecast.stages)} updates one after the other: AWS does not take all of it at once"
+        yield _labelled("the engine", DIM, said, screen)
     if steps:
         yield from (_labelled("the engine", DIM, _step(step), screen) for step in forecast.steps)
 
