@@ -3,6 +3,9 @@
 A page is executed from top to bottom. ```` ```yaml file=orders.yaml ```` writes a file, ```` ```console ````
 holds commands behind `$ ` with their exact output, ```` ```pycon ```` a Python session. `--write` puts the
 true output into the pages, without it the differences are printed and the exit code is 1.
+
+A page with a command that makes tables through Pulumi runs it for real: Pulumi's own engine, with the stand-ins of
+`tests/standin` for AWS and for its provider, and with state kept where it is kept by default.
 """
 
 from __future__ import annotations
@@ -15,11 +18,22 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"^```(?P<kind>[a-z]+)(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _TIMEOUT = 300
+_NEEDS_CLOUD = re.compile(
+    r"^\$ (?!.*--help)(.*\bplanton-dynamodb (preview|apply|refresh|destroy|outputs)\b|(.*; |.*&& )?pulumi )",
+    re.MULTILINE,
+)
+_OWN = ("HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "XDG_DATA_HOME")
+"""What a page does without: it shows what happens to who has set nothing."""
+
+_STREAM_LABEL = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\b")
+_A_STREAM_LABEL = "2026-01-31T09:30:00.000"
 
 
 def pages() -> list[Path]:
@@ -28,15 +42,22 @@ def pages() -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
-def executed(page: Path) -> str:
-    """The page as it would be if all its outputs were true."""
+def needs_cloud(page: Path) -> bool:
+    """Whether a page shows commands that make tables through Pulumi."""
+    consoles = (block["body"] for block in _BLOCK.finditer(page.read_text()) if block["kind"] == "console")
+    return any(_NEEDS_CLOUD.search(body) for body in consoles)
+
+
+def executed(page: Path, cloud: Mapping[str, str] | None = None) -> str:
+    """The page as it would be if all its outputs were true; `cloud` is the environment of who has a cloud."""
     text = page.read_text()
     with tempfile.TemporaryDirectory() as folder:
         work, session = Path(folder), {"__name__": "__docs__"}
-        return _BLOCK.sub(lambda block: _run(block, work, session), text)
+        environment = _environment(work, cloud or {})
+        return _BLOCK.sub(lambda block: _run(block, work, environment, session), text)
 
 
-def _run(block: re.Match[str], work: Path, session: dict[str, str]) -> str:
+def _run(block: re.Match[str], work: Path, environment: Mapping[str, str], session: dict[str, str]) -> str:
     kind, info, body = block["kind"], block["info"], block["body"]
     named = re.search(r"\bfile=(\S+)", info)
     if named is not None:
@@ -44,9 +65,8 @@ def _run(block: re.Match[str], work: Path, session: dict[str, str]) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body)
     elif kind == "console":
-        body = "".join(
-            _console(command, work) for command in re.split(r"^(?=\$ )", body, flags=re.MULTILINE) if command
-        )
+        commands = re.split(r"^(?=\$ )", body, flags=re.MULTILINE)
+        body = "".join(_console(command, work, environment) for command in commands if command)
     elif kind == "pycon":
         body = _session(body, work, session)
     elif kind == "sh":
@@ -54,12 +74,12 @@ def _run(block: re.Match[str], work: Path, session: dict[str, str]) -> str:
     return f"```{kind}{info}\n{body}```"
 
 
-def _console(shown: str, work: Path) -> str:
+def _console(shown: str, work: Path, environment: Mapping[str, str]) -> str:
     first, _, _ = shown.partition("\n")
     done = subprocess.run(
         ["bash", "-c", first.removeprefix("$ ")],
         cwd=work,
-        env=_environment(work),
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -68,12 +88,20 @@ def _console(shown: str, work: Path) -> str:
         check=False,
     )
     output = done.stdout if not done.stdout or done.stdout.endswith("\n") else done.stdout + "\n"
-    return f"{first}\n{output}"
+    return f"{first}\n{_the_same_each_time(output)}"
 
 
-def _environment(work: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in ("LANG", "LC_ALL", "TMPDIR")}
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+def _the_same_each_time(output: str) -> str:
+    """All that is not shown as it came: AWS labels a stream with the moment at which it was opened."""
+    return _STREAM_LABEL.sub(_A_STREAM_LABEL, output)
+
+
+def _environment(work: Path, cloud: Mapping[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name in ("LANG", "LC_ALL", "TMPDIR")}
+    kept = inherited | {name: value for name, value in cloud.items() if name not in _OWN}
+    path = os.pathsep.join(
+        [str(Path(sys.executable).parent), kept.get("PATH", os.environ.get("PATH", os.defpath))]
+    )
     return kept | {
         "PATH": path,
         "HOME": str(work),
@@ -95,7 +123,7 @@ def _session(body: str, work: Path, namespace: dict[str, str]) -> str:
             written += "".join(
                 f"{'>>>' if not index else '...'} {line}".rstrip() + "\n" for index, line in enumerate(lines)
             )
-            written += _printed(example, namespace)
+            written += _the_same_each_time(_printed(example, namespace))
     finally:
         os.chdir(before)
     return written
@@ -124,13 +152,32 @@ def _check_targets(body: str) -> None:
             raise SystemExit(f"a page says `make {target}`, but the Makefile has no such target")
 
 
-def difference(page: Path) -> str:
+def difference(page: Path, cloud: Mapping[str, str] | None = None) -> str:
     """What a page shows against what is true; nothing where they agree."""
-    shown, true = page.read_text(), executed(page)
+    shown, true = page.read_text(), executed(page, cloud)
     name = str(page.relative_to(ROOT))
     return "".join(
         difflib.unified_diff(shown.splitlines(True), true.splitlines(True), name, f"{name} (executed)")
     )
+
+
+@contextmanager
+def _cloud() -> Iterator[Mapping[str, str] | None]:
+    """The environment of who has an empty cloud; None where there is no engine."""
+    sys.path[:0] = [str(ROOT)]
+    from tests.standin.fixtures import engine_command, new_cloud, standing_in
+
+    command = engine_command()
+    if command is None:
+        yield None
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as journal,
+        standing_in(Path(journal)) as stand_ins,
+        new_cloud(command, stand_ins, Path(folder)) as cloud,
+    ):
+        yield cloud.env
 
 
 def main() -> int:
@@ -141,14 +188,30 @@ def main() -> int:
     options.add_argument("--write", action="store_true", help="put the true output into the pages")
     options.add_argument("pages", nargs="*", type=Path, help="pages (default: all)")
     given = options.parse_args()
-    stale = 0
-    for page in [path.resolve() for path in given.pages] or pages():
-        if given.write:
-            page.write_text(executed(page))
-        elif found := difference(page):
-            sys.stdout.write(found)
-            stale = 1
-    return stale
+    found = [path.resolve() for path in given.pages] or pages()
+    stale = [page for page in found if _stale(page, write=given.write)]
+    return int(bool(stale))
+
+
+def _stale(page: Path, *, write: bool) -> bool:
+    """Run a page where it can be run."""
+    if not needs_cloud(page):
+        return _told(page, None, write=write)
+    with _cloud() as cloud:
+        if cloud is not None:
+            return _told(page, cloud, write=write)
+    print(f"{page.name} was not run: there is no pulumi command, and no Go to build one", file=sys.stderr)
+    return False
+
+
+def _told(page: Path, cloud: Mapping[str, str] | None, *, write: bool) -> bool:
+    """Write a page as it should be, or print what is untrue in it; whether that is left."""
+    if write:
+        page.write_text(executed(page, cloud))
+        return False
+    found = difference(page, cloud)
+    sys.stdout.write(found)
+    return bool(found)
 
 
 if __name__ == "__main__":

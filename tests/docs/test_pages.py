@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.standin.fixtures import Cloud
 from tools import run_docs
 
 PAGES = run_docs.pages()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(run_docs.ROOT)) for page in PAGES])
-def test_what_a_page_shows_is_what_happens(page: Path) -> None:
-    """Files written, commands run, sessions typed: the page would come out as it stands."""
-    assert run_docs.difference(page) == ""
+def test_what_a_page_shows_is_what_happens(page: Path, request: pytest.FixtureRequest) -> None:
+    """Files written, commands run, tables made, sessions typed: the page would come out as it stands."""
+    cloud: Cloud | None = request.getfixturevalue("cloud") if run_docs.needs_cloud(page) else None
+    assert run_docs.difference(page, cloud.env if cloud is not None else None) == ""
 
 
 def test_a_page_that_shows_something_untrue_is_noticed(
@@ -28,6 +30,34 @@ def test_a_page_that_shows_something_untrue_is_noticed(
     found = run_docs.difference(page)
     assert "-two\n+one\n" in found
     assert "-3\n+2\n" in found
+
+
+def test_a_stream_is_shown_with_the_same_label_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWS labels a stream with the moment: of all outputs that alone is not shown as it came."""
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ echo stream/2031-07-04T01:02:03.456 2031-07-04\n```\n")
+    monkeypatch.setattr(run_docs, "ROOT", tmp_path)
+    assert "\nstream/2026-01-31T09:30:00.000 2031-07-04\n" in run_docs.executed(page)
+
+
+@pytest.mark.parametrize(
+    ("engine", "command"),
+    [
+        ("needed", "planton-dynamodb apply orders.yaml --yes"),
+        ("needed", "eval $(planton-dynamodb outputs orders.yaml)"),
+        ("needed", "pulumi stack ls"),
+        ("idle", "planton-dynamodb apply --help"),
+        ("idle", "planton-dynamodb rehearse orders.yaml"),
+        ("idle", "planton-dynamodb render pulumi orders.yaml"),
+    ],
+)
+def test_only_a_page_that_makes_tables_needs_the_engine(tmp_path: Path, engine: str, command: str) -> None:
+    """A page is run beside the stand-ins if one of its commands would ask Pulumi's engine."""
+    page = tmp_path / "page.md"
+    page.write_text(f"# planton-dynamodb apply\n\n```console\n$ {command}\n```\n")
+    assert run_docs.needs_cloud(page) is (engine == "needed")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(run_docs.ROOT)) for page in PAGES])

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.standin.fixtures import cloud, moto_endpoint, pulumi_cli, stand_ins
+
+__all__ = ["cloud", "moto_endpoint", "pulumi_cli", "stand_ins"]
