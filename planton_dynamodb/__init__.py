@@ -1,7 +1,8 @@
-"""A DynamoDB table written once, as a YAML manifest of kind AwsDynamodb: read, checked and explained.
+"""A DynamoDB table written once, as a YAML manifest of kind AwsDynamodb: read, checked, understood and rehearsed.
 
-`validate` returns what is wrong with files and folders, `check` raises for it, `load` gives the protobuf messages; each
-has a twin for a text that is at hand (`validate_text` …).
+`validate` returns what is wrong with files and folders, `check` raises for it, `load` gives the protobuf messages and
+`tables` what they ask AWS for; each has a twin for a text that is at hand (`validate_text` …). `compare` says what the
+way from one table to another does to the living one, and `rehearse` walks it in an AWS inside the process.
 """
 
 from __future__ import annotations
@@ -9,43 +10,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planton_dynamodb.changes.change import Change
+    from planton_dynamodb.changes.compare import compare
     from planton_dynamodb.config import Config, ConfigError
     from planton_dynamodb.diagnostics.model import Diagnostic
+    from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
     from planton_dynamodb.library import (
         InvalidManifestError,
         check,
         check_text,
         load,
         load_text,
+        rehearse,
+        tables,
+        tables_text,
         validate,
         validate_text,
     )
     from planton_dynamodb.manifest.files import InputError
     from planton_dynamodb.rules.subject import Quotas
+    from planton_dynamodb.table.table import Table
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Change",
     "Config",
     "ConfigError",
     "Diagnostic",
     "InputError",
     "InvalidManifestError",
     "Quotas",
+    "Rehearsal",
+    "Table",
     "check",
     "check_text",
+    "compare",
     "load",
     "load_text",
+    "rehearse",
+    "tables",
+    "tables_text",
     "validate",
     "validate_text",
 ]
 
 _HOMES = {
+    "Change": "changes.change",
     "Config": "config",
     "ConfigError": "config",
     "Diagnostic": "diagnostics.model",
     "InputError": "manifest.files",
     "Quotas": "rules.subject",
+    "Rehearsal": "engines.embedded.rehearsal",
+    "Table": "table.table",
+    "compare": "changes.compare",
 }
 
 

@@ -1,9 +1,9 @@
-"""The calls of the library: manifests read and checked from Python, from paths or from texts."""
+"""The calls of the library: manifests read, checked and rehearsed from Python, from paths or from texts."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from planton_dynamodb import run
@@ -13,10 +13,13 @@ from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import InputError
 from planton_dynamodb.manifest.load import load_source
+from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.overrides import parse_all
 
 if TYPE_CHECKING:
     from planton_dynamodb.contract.api_pb2 import AwsDynamodb
+    from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
+    from planton_dynamodb.table.table import Table
 
 StrPath: TypeAlias = str | os.PathLike[str]
 
@@ -67,23 +70,72 @@ def check_text(
 
 def load(path: StrPath, *, config: Config | None = None, overrides: Sequence[str] = ()) -> list[AwsDynamodb]:
     """The valid manifests of one file, as protobuf messages; InvalidManifestError where one has an error."""
-    data = files.read_bytes(os.fspath(path))
-    return _loaded(os.fspath(path), data, config, overrides)
+    return _messages(_sound(os.fspath(path), files.read_bytes(os.fspath(path)), config, overrides))
 
 
 def load_text(
     text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
 ) -> list[AwsDynamodb]:
     """The valid manifests in a text, as protobuf messages; InvalidManifestError where one has an error."""
-    return _loaded(name, text.encode("utf-8", "surrogatepass"), config, overrides)
+    return _messages(_sound(name, _encoded(text), config, overrides))
 
 
-def _loaded(name: str, data: bytes, config: Config | None, overrides: Sequence[str]) -> list[AwsDynamodb]:
+def tables(path: StrPath, *, config: Config | None = None, overrides: Sequence[str] = ()) -> list[Table]:
+    """What the valid manifests of one file ask AWS for; InvalidManifestError where one has an error."""
+    return _resolved(_sound(os.fspath(path), files.read_bytes(os.fspath(path)), config, overrides))
+
+
+def tables_text(
+    text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
+) -> list[Table]:
+    """What the valid manifests in a text ask AWS for; InvalidManifestError where one has an error."""
+    return _resolved(_sound(name, _encoded(text), config, overrides))
+
+
+def rehearse(
+    new: Table,
+    old: Table | None = None,
+    *,
+    allow_replace: Collection[str] = (),
+    allow_rebuild: Collection[str] = (),
+) -> Rehearsal:
+    """Make a table in an AWS inside this process, look at it and destroy it; or make `old` first, and of it `new`.
+
+    A change that would lose data is not made unless it is allowed by name: `orders`, or `orders/by-customer` for an
+    index. What the extra `rehearse` brings has to be installed.
+    """
+    from planton_dynamodb.changes.guard import Allowed
+
+    try:
+        from planton_dynamodb.engines.embedded import rehearsal
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("planton_dynamodb"):
+            raise
+        missing = str(error.name).partition(".")[0]
+        said = f"rehearse needs {missing}: pip install 'planton-dynamodb[rehearse]'"
+        raise ModuleNotFoundError(said, name=missing) from None
+    return rehearsal.rehearse(new, old, Allowed(frozenset(allow_replace), frozenset(allow_rebuild)))
+
+
+def _sound(name: str, data: bytes, config: Config | None, overrides: Sequence[str]) -> list[Manifest]:
     checker = _checker(config, overrides)
     _raise_for_errors(checker.check_bytes(name, data).diagnostics)
     source, _ = files.decode(name, data)
-    manifests = load_source(source, checker.overrides).manifests
+    return load_source(source, checker.overrides).manifests
+
+
+def _messages(manifests: Sequence[Manifest]) -> list[AwsDynamodb]:
     return [cast("AwsDynamodb", manifest.message) for manifest in manifests]
+
+
+def _resolved(manifests: Sequence[Manifest]) -> list[Table]:
+    from planton_dynamodb.table.resolve import resolve  # nothing that a check needs
+
+    return [resolve(manifest) for manifest in manifests]
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _checked_text(text: str, name: str, config: Config | None, overrides: Sequence[str]) -> Checked:

@@ -16,8 +16,12 @@ from planton_dynamodb import (
     Quotas,
     check,
     check_text,
+    compare,
     load,
     load_text,
+    rehearse,
+    tables,
+    tables_text,
     validate,
     validate_text,
 )
@@ -94,6 +98,44 @@ def test_a_path_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     """The tool could not do its work: that is no finding."""
     with pytest.raises(InputError, match="no such file"):
         validate(tmp_path / "missing.yaml")
+
+
+def test_tables_say_what_manifests_ask_for(tmp_path: Path) -> None:
+    """A file or a text resolved: a table for each manifest, overrides taken, and nothing of an invalid one."""
+    path = tmp_path / "orders.yaml"
+    path.write_text(SOUND + "---\n" + SOUND.replace("orders", "invoices"))
+    asked = tables(path, overrides=["spec.deletionProtectionEnabled=true"])
+    assert [(table.name, table.key.partition, table.deletion_protection) for table in asked] == [
+        ("orders", "pk", True),
+        ("invoices", "pk", True),
+    ]
+    assert tables_text(SOUND) == tables(path)[:1]
+    with pytest.raises(InvalidManifestError):
+        tables_text(BROKEN)
+
+
+def test_a_change_is_rehearsed_unless_it_loses_what_was_not_named() -> None:
+    """What `compare` calls a replacement is refused by `rehearse`, until the table is allowed to go by name."""
+    (old,), (new,) = tables_text(SOUND), tables_text(SOUND.replace("pk", "id"))
+    assert [(change.id, change.effect) for change in compare(old, new)] == [("upd-table-key", "replace")]
+    refused = rehearse(new, old)
+    assert [refusal.flag for refusal in refused.refusals] == ["--allow-replace orders"]
+    assert refused.described.table["KeySchema"] == [{"AttributeName": "pk", "KeyType": "HASH"}]
+    allowed = rehearse(new, old, allow_replace={"orders"})
+    assert allowed.refusals == ()
+    assert allowed.described.table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
+
+
+def test_rehearsing_without_what_it_needs_says_what_to_install() -> None:
+    """The module that is missing is named, and the extra that brings it."""
+    code = (
+        "import sys; sys.modules['moto'] = None; from planton_dynamodb import rehearse, tables_text; "
+        f"rehearse(*tables_text({SOUND!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1] == (
+        "ModuleNotFoundError: rehearse needs moto: pip install 'planton-dynamodb[rehearse]'"
+    )
 
 
 def test_every_public_name_is_there_and_sorted() -> None:
