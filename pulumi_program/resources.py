@@ -40,16 +40,15 @@ def declare(table: Table, options: Options | None = None) -> Outputs:
             table.name,
             table_name=made.name,
             **insights,
-            opts=pulumi.ResourceOptions(
-                parent=made, retain_on_delete=options.retain, delete_before_replace=True
-            ),
+            # Nothing is lost with them: they go when they are switched off, however the table is held on to.
+            opts=pulumi.ResourceOptions(parent=made, protect=False, delete_before_replace=True),
         )
     return {
         "table_name": made.name,
         "table_arn": made.arn,
         "table_id": made.id,
-        "stream_arn": made.stream_arn.apply(_or_blank),
-        "stream_label": made.stream_label.apply(_or_blank),
+        "stream_arn": _of_stream(table, made.stream_arn),
+        "stream_label": _of_stream(table, made.stream_label),
     }
 
 
@@ -62,9 +61,11 @@ def _left_alone(table: Table, options: Options) -> list[str] | None:
     return ["ttl.attributeName"] if unsaid else None
 
 
-def _or_blank(value: str | None) -> str:
-    """The contract's outputs are texts: a table without a stream has blank ones."""
-    return value or ""
+def _of_stream(table: Table, said: pulumi.Output[str]) -> pulumi.Output[str]:
+    """What AWS says of the stream, blank where there is none: of one that is closed AWS goes on telling for a day."""
+    if table.stream_view_type is None:
+        return pulumi.Output.from_input("")
+    return said.apply(lambda value: value or "")
 
 
 def _provider(account: Account | None) -> aws.Provider | None:

@@ -4,74 +4,130 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import pulumi
 
+from planton_dynamodb import config as settings
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.diagnostics import formats
 from planton_dynamodb.diagnostics.model import Diagnostic, Report
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.table.resolve import resolve
-from planton_dynamodb.table.table import Expiry, Table
+from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import Options, options_of
 
 _NOTHING = """\
 there is no table to make: nothing says which. Give one of
   STACK_INPUT_YAML               the text of a stack input or of a manifest, in the environment
-  STACK_INPUT_YAML_FILE          the path of a file with it
-  pulumi config set stackInput   the text, in the stack's settings
+  STACK_INPUT_YAML_FILE          the path of a file with it, in the environment
+  pulumi config set stackInput   the text, in the stack's settings (with --secret, if it holds access keys)
   pulumi config set manifest     the path of a manifest, in the stack's settings"""
+_TEXTS, _PATHS = ("STACK_INPUT_YAML",), ("STACK_INPUT_YAML_FILE", "STACK_INPUT_FILE_PATH")
+_TEXT_SETTINGS = ("planton:stack-input", "planton-cloud:stack-input", "stackInput")
+_PATH_SETTINGS = ("manifest",)
+_SWITCHES = {"true": True, "false": False}
+
+
+class _Source(NamedTuple):
+    """One of the places that may say which table is meant."""
+
+    name: str
+    value: str
+    is_path: bool
 
 
 def asked_for() -> tuple[Table, Options]:
     """The table that this run is about. What is wrong with its manifest ends the run before any resource."""
-    config = pulumi.Config()
     try:
-        manifest = _manifest(*_text(config, os.environ))
-        options = options_of(
-            manifest,
-            region=config.get("region"),
-            protect=config.get_bool("protect"),
-            retain=config.get_bool("retain"),
-        )
-    except (Fault, files.InputError) as error:
+        manifest = _manifest(*_text(pulumi.Config(), os.environ))
+        return resolve(manifest), _options(manifest, pulumi.Config())
+    except Fault as fault:
+        raise pulumi.RunError("\n".join(filter(None, (fault.summary, fault.help)))) from None
+    except (files.InputError, settings.ConfigError) as error:
         raise pulumi.RunError(str(error)) from None
-    table = resolve(manifest)
-    switched_off = config.get("ttlAttribute")
-    if switched_off and not table.expiry.enabled:
-        # Whoever switches expiry off has to tell AWS of which attribute, and a manifest cannot say that.
-        table = replace(table, expiry=Expiry(enabled=False, attribute=switched_off))
-    return table, options
+
+
+def _options(manifest: Manifest, config: pulumi.Config) -> Options:
+    options = options_of(
+        manifest,
+        region=config.get("region"),
+        protect=_switch(config, "protect"),
+        retain=_switch(config, "retain"),
+    )
+    if options.account is None or options.account.region:
+        return options
+    # Pulumi hands its own setting to the provider that it makes by itself, and to no other.
+    region = pulumi.Config("aws").get("region")
+    return replace(options, account=replace(options.account, region=region)) if region else options
+
+
+def _switch(config: pulumi.Config, name: str) -> bool | None:
+    value = config.get(name)
+    if value is None:
+        return None
+    if value.lower() not in _SWITCHES:
+        raise Fault(f"the setting {name} is {value!r}", f"Say pulumi config set {name} true, or false.")
+    return _SWITCHES[value.lower()]
 
 
 def _text(config: pulumi.Config, environment: Mapping[str, str]) -> tuple[str, bytes]:
     """What is asked for, as it was given, and what to call it in messages."""
-    for name, text in (
-        ("STACK_INPUT_YAML", environment.get("STACK_INPUT_YAML")),
-        ("STACK_INPUT_YAML_FILE", environment.get("STACK_INPUT_YAML_FILE")),
-        ("stackInput", config.get("stackInput")),
-        ("manifest", config.get("manifest")),
-    ):
-        if text:
-            is_path = name in ("STACK_INPUT_YAML_FILE", "manifest")
-            return (text, files.read_bytes(text)) if is_path else (name, text.encode())
-    raise Fault(_NOTHING)
+    given = [source for source in _sources(config, environment) if source.value.strip()]
+    if not given:
+        raise Fault(_NOTHING)
+    first, *others = given
+    if others:
+        unread = ", ".join(source.name for source in others)
+        pulumi.log.warn(f"the table is the one that {first.name} says; not looked at: {unread}")
+    if not first.is_path:
+        return first.name, first.value.encode()
+    path = _found(os.path.expanduser(first.value.strip()), environment)
+    try:
+        return first.value, files.read_bytes(path)
+    except files.InputError as error:
+        raise Fault(f"{first.name}: {error}", f"Looked for it as {os.path.abspath(path)}.") from None
+
+
+def _sources(config: pulumi.Config, environment: Mapping[str, str]) -> Iterator[_Source]:
+    """All that may say it: the environment, which is of this run, before the settings, which are of every run."""
+    for names, is_path in ((_TEXTS, False), (_PATHS, True)):
+        yield from (_Source(name, environment.get(name) or "", is_path) for name in names)
+    for names, is_path in ((_TEXT_SETTINGS, False), (_PATH_SETTINGS, True)):
+        for name in names:
+            namespace, _, key = name.rpartition(":")
+            value = pulumi.Config(namespace).get(key) if namespace else config.get(key)
+            yield _Source(name, value or "", is_path)
+
+
+def _found(path: str, environment: Mapping[str, str]) -> str:
+    """A path as its writer meant it: seen from the program's folder, or from where `pulumi -C` was typed."""
+    typed_in = environment.get("PWD", "")
+    there = os.path.join(typed_in, path)
+    return there if typed_in and not os.path.exists(path) and os.path.exists(there) else path
 
 
 def _manifest(name: str, data: bytes) -> Manifest:
     """The one manifest of a text, if it is sound."""
-    found = Checker().check_bytes(name, data).diagnostics
+    checker = Checker(settings.load(settings.find(os.curdir)))
+    found = checker.check_bytes(name, data).diagnostics
     if any(each.severity == "error" for each in found):
-        raise Fault("the manifest is not valid, and nothing was made:\n" + _in_words(found))
+        raise Fault("the manifest is not valid, and nothing was done\n\n" + _in_words(found))
+    if found:
+        pulumi.log.warn(_in_words(found))
     source, _ = files.decode(name, data)
-    manifests = load_source(source).manifests
+    manifests = [each for each in load_source(source).manifests if each.kind is AWS_DYNAMODB]
     if len(manifests) != 1:
-        raise Fault(f"{name} holds {len(manifests)} manifests of kind AwsDynamodb, and a stack makes one")
+        raise Fault(
+            f"{name} holds {len(manifests)} manifests of kind AwsDynamodb, and a stack makes one table",
+            "Give each a file and a stack of its own; `planton-dynamodb apply` does that by itself.",
+        )
     return manifests[0]
 
 

@@ -75,6 +75,26 @@ def forced(old: Table | None, changes: Iterable[Change], steps: Iterable[Step], 
     )
 
 
+def held(
+    old: Table | None, changes: Iterable[Change], *, protected: bool, retained: bool
+) -> tuple[Refusal, ...]:
+    """What Pulumi holds on to, so that no new table can take its place, whatever is allowed.
+
+    `protected` and `retained` say what the engine will go by: for one its state and the program, for the other its
+    state.
+    """
+    changes = tuple(changes)
+    if old is None or not any(takes_new_table(change) for change in changes):
+        return ()
+    if protected:
+        said = f"Pulumi protects `{old.name}`"
+        return (Refusal(old.name, sorts.ENGINE_PROTECTS.change("", said, old.name)),)
+    if retained and not any(change.id == sorts.RENAMED.id for change in changes):
+        said = f"Pulumi is to leave `{old.name}` on AWS"
+        return (Refusal(old.name, sorts.ENGINE_RETAINS.change("", said, old.name)),)
+    return ()
+
+
 def unused(allowed: Allowed, all_needed: Iterable[Allowed]) -> tuple[str, ...]:
     """The flags that no table of a run needs: perhaps a name is misspelt. `all_needed` has one for each table."""
     known = tuple(all_needed)
@@ -106,6 +126,8 @@ def _by_the_engine(name: str, steps: Sequence[Step]) -> Change:
         return sorts.ENGINE_DELETES.change("", f"the engine would delete `{name}`", name)
     because = f" because of {listed(properties)}" if properties else ""
     said = f"the engine would replace `{name}`{because}"
+    if properties == ["region"]:
+        return sorts.ENGINE_MOVES.change("region", f"`{name}` would move to another region", name)
     return sorts.ENGINE_REPLACES.change(", ".join(properties), said, name)
 
 

@@ -319,6 +319,41 @@ ENGINE_REPLACES = Sort(
         f"they were; {_REPLACE_ALL_THE_SAME}"
     ),
 )
+ENGINE_MOVES = Sort(
+    "engine-region",
+    REPLACE,
+    "a table is to be in another region than the one that its stack made it in",
+    "A table cannot move: a new, empty one is made in the region that is asked for now, and `{table}` is deleted "
+    "where it is.",
+    lost=_ITEMS,
+    forward=(
+        "If the region came with the shell or with another stack input (--region, AWS_REGION, the profile, "
+        "provider_config), put it back. For a second table in another region use a stack of its own (--stack); "
+        f"{_REPLACE_ALL_THE_SAME}"
+    ),
+)
+ENGINE_PROTECTS = Sort(
+    "engine-protect",
+    BLOCKED,
+    "a table is to be replaced while Pulumi protects it",
+    "Pulumi refuses to delete or replace what it protects, and a new table takes the place of `{table}` here.",
+    lost=_ITEMS,
+    forward=(
+        "Switch its protection off first, in an apply that changes nothing else (--no-protect, or the label "
+        'pulumi.project-planton.org/protect: "false").'
+    ),
+)
+ENGINE_RETAINS = Sort(
+    "engine-retain",
+    BLOCKED,
+    "a table is to be replaced by another of its name while Pulumi is to leave it on AWS",
+    "Pulumi would not delete `{table}`, and AWS has no room for a second table of its name.",
+    lost="Nothing yet. If it were deleted, all items of `{table}` would be lost.",
+    forward=(
+        "Switch retention off first, in an apply that changes nothing else (--no-retain, or the label "
+        'pulumi.project-planton.org/retain: "false"), or make the new table under another name.'
+    ),
+)
 ENGINE_DELETES = Sort(
     "engine-delete",
     REPLACE,
@@ -360,6 +395,9 @@ SORTS = (
     TAGS,
     PROTECTED,
     ENGINE_REPLACES,
+    ENGINE_MOVES,
+    ENGINE_PROTECTS,
+    ENGINE_RETAINS,
     ENGINE_DELETES,
 )
 """Every sort, in the order of a manifest."""

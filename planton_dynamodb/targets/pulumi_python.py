@@ -69,7 +69,8 @@ def _insights(table: Table, options: Options) -> Iterator[str]:
         "    table_name=table.name,",
     )
     yield from (*_keywords(arguments), "    opts=pulumi.ResourceOptions(", "        parent=table,")
-    yield from ["        retain_on_delete=True,"] if options.retain else []
+    # A child is protected with its parent unless it says otherwise, and could not be switched off then.
+    yield from ["        protect=False,"] if options.protect else []
     yield from ("        delete_before_replace=True,", "    ),", ")", "")
 
 

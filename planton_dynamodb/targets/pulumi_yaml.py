@@ -67,9 +67,8 @@ def _resources(table: Table, options: Options) -> Iterator[str]:
         yield "    tableName: ${table.name}"
         yield from _indented(_properties(insights), 2)
         yield from ("  options:", "    parent: ${table}")
-        # Not every language hands a parent's protection on to its children.
-        yield from ["    protect: true"] if options.protect else []
-        yield from ["    retainOnDelete: true"] if options.retain else []
+        # Some languages hand a parent's protection on to its children, and they could not be switched off then.
+        yield from ["    protect: false"] if options.protect else []
         yield "    deleteBeforeReplace: true"
 
 

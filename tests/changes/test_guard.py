@@ -6,7 +6,7 @@ import pytest
 
 from planton_dynamodb.changes.change import Change
 from planton_dynamodb.changes.compare import compare
-from planton_dynamodb.changes.guard import Allowed, Refusal, forced, needed, refusals, unused
+from planton_dynamodb.changes.guard import Allowed, Refusal, forced, held, needed, refusals, unused
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.table.table import Expiry, Key, LocalIndex, Projection, Table
 from tests.changes.tables import ORDERS, index, step, typed
@@ -75,10 +75,17 @@ def ids(found: list[Refusal]) -> list[tuple[str, str | None]]:
         ),
         pytest.param(
             ORDERS,
-            (step("replace", "orders", "region"),),
+            (step("replace", "orders", "importTable"),),
             ("engine-replace", "--allow-replace orders"),
             THE_TABLE,
             id="the engine alone replaces",
+        ),
+        pytest.param(
+            ORDERS,
+            (step("replace", "orders", "region"),),
+            ("engine-region", "--allow-replace orders"),
+            THE_TABLE,
+            id="another region",
         ),
         pytest.param(
             ORDERS,
@@ -188,6 +195,17 @@ def test_the_engines_own_reason_is_given_by_its_own_names() -> None:
     (refusal,) = refused(ORDERS, step("replace", "orders", "region", "importTable"))
     assert refusal.change.summary == "the engine would replace `orders` because of `importTable` and `region`"
     assert refusal.change.path == "importTable, region"
+
+
+def test_what_pulumi_holds_on_to_is_not_replaced_whatever_is_allowed() -> None:
+    """No flag helps, since the engine would fail; what stays as it is, or is made under another name, is no matter."""
+    for new, protected, retained in ((LOCAL, True, True), (LOCAL, False, True), (RENAMED, True, False)):
+        ((sort, flag),) = ids(
+            list(held(ORDERS, compare(ORDERS, new), protected=protected, retained=retained))
+        )
+        assert (sort, flag) == ("engine-protect" if protected else "engine-retain", None)
+    for old, new, protected in ((ORDERS, RENAMED, False), (ORDERS, REBUILT, True), (None, ORDERS, True)):
+        assert held(old, compare(old or new, new), protected=protected, retained=True) == ()
 
 
 @pytest.mark.parametrize("new", [LOCAL, typed(customer="N"), typed(total="S")])

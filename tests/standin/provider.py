@@ -138,10 +138,9 @@ class Provider(ResourceProviderServicer):
         """What differs, and whether that takes a new resource."""
         account = self._begin("Diff", request, context)
         state, inputs = _plain(request.olds), _plain(request.news)
-        kept = {path.split(".")[0].split("[")[0] for path in request.ignoreChanges}
         with _Answering(context):
-            changes = [] if "*" in kept else _kind(request.urn).changes(account, state, inputs)
-            changes = [change for change in changes if change.name not in kept]
+            changes = _kind(request.urn).changes(account, state, inputs)
+            changes = [change for change in changes if not _is_kept(change.path, request.ignoreChanges)]
             if _kind(request.urn) is tables and changes:
                 tables.plan(account, inputs)
         return _differing(changes)
@@ -290,6 +289,11 @@ def _failures(found: Iterable[Misfit]) -> list[provider_pb2.CheckFailure]:
     return [provider_pb2.CheckFailure(property=misfit.path, reason=misfit.reason) for misfit in found]
 
 
+def _is_kept(path: str, ignored: Iterable[str]) -> bool:
+    """Whether a program said to leave this property as it is, or what it is a part of."""
+    return any(each in ("*", path) or path.startswith((f"{each}.", f"{each}[")) for each in ignored)
+
+
 def _differing(changes: list[Change]) -> provider_pb2.DiffResponse:
     names = sorted({change.name for change in changes})
     return provider_pb2.DiffResponse(
@@ -333,8 +337,21 @@ def _open(old: Inputs, name: str) -> bool:
 
 
 def _imported(names: Iterable[str], state: Inputs) -> dict[str, Any]:
+    known = {name: _without_blanks(state[name]) for name in names if name in state}
+    return {name: value for name, value in known.items() if not _is_blank(value)}
+
+
+def _without_blanks(value: Any) -> Any:
+    """As the bridge to the provider does it: what is zero is no input, in blocks too."""
+    if isinstance(value, dict):
+        kept = {name: _without_blanks(inner) for name, inner in value.items()}
+        return {name: inner for name, inner in kept.items() if not _is_blank(inner)}
+    return [_without_blanks(each) for each in value] if isinstance(value, list) else value
+
+
+def _is_blank(value: Any) -> bool:
     blank: tuple[Any, ...] = ("", 0, [], {}, False)
-    return {name: state[name] for name in names if name in state and state[name] not in blank}
+    return value in blank
 
 
 def _counted(message: str) -> str:

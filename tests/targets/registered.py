@@ -79,8 +79,9 @@ _UNTOLD = (
     *("acceptSecrets", "acceptResources", "supportsPartialValues", "supportsResultReporting", "aliasSpecs"),
     *("propertyDependencies", "dependencies", "deleteBeforeReplaceDefined", "customTimeouts", "providers"),
     *("replacementTrigger", "additionalSecretOutputs"),
+    "ignoreChanges",  # only a program that is run for many manifests has to be told what the state alone knows
 )
-"""What the SDK adds to every request by itself."""
+"""What the SDK adds to every request by itself, and what is no part of the table."""
 
 
 class _Monitor(mocks.MockMonitor):

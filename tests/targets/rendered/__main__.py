@@ -65,6 +65,7 @@ aws.dynamodb.ContributorInsights(
     table_name=table.name,
     opts=pulumi.ResourceOptions(
         parent=table,
+        protect=False,
         delete_before_replace=True,
     ),
 )
