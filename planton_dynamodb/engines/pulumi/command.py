@@ -8,11 +8,13 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Mapping
+from typing import BinaryIO
 
 from pulumi.automation import CommandResult, PulumiCommand
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
+from planton_dynamodb.engines.pulumi.faults import interrupted
 from planton_dynamodb.fault import Fault
 
 OLDEST, NEWER = VersionInfo.parse("3.200.0"), VersionInfo.parse("4.0.0")
@@ -52,6 +54,24 @@ class Command(PulumiCommand):
             open(os.path.join(cwd, f"{threading.get_ident()}.out"), "w+b") as out,
             open(os.path.join(cwd, f"{threading.get_ident()}.err"), "w+b") as err,
         ):
+            process = self._started(args, cwd, environment, out, err)
+            try:
+                process.wait()
+            finally:
+                with self._lock:
+                    self._running.discard(process)
+            result = CommandResult(stdout=_text(out), stderr=_text(err), code=process.returncode)
+        if result.code != 0:
+            raise create_command_error(result)
+        return result
+
+    def _started(
+        self, args: list[str], cwd: str, environment: Mapping[str, str], out: BinaryIO, err: BinaryIO
+    ) -> subprocess.Popen[bytes]:
+        """Start it; once somebody wants an end, only what writes down how far it came."""
+        with self._lock:
+            if self.interrupted and args[0] != "stack":
+                raise interrupted()
             process = subprocess.Popen(
                 [self.command, "--non-interactive", *args],
                 cwd=cwd,
@@ -61,22 +81,9 @@ class Command(PulumiCommand):
                 stderr=err,
                 start_new_session=True,
             )
-            self._watch(process)
-            result = CommandResult(stdout=_text(out), stderr=_text(err), code=process.returncode)
-        if result.code != 0:
-            raise create_command_error(result)
-        return result
-
-    def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        with self._lock:
-            self._running.add(process)
-            if self.interrupted:
-                process.send_signal(signal.SIGINT)
-        try:
-            process.wait()
-        finally:
-            with self._lock:
-                self._running.discard(process)
+            if args[:2] != ["stack", "import"]:
+                self._running.add(process)
+        return process
 
     def interrupt(self) -> None:
         """Ask what runs to stop when it is safe; asked again, at once."""

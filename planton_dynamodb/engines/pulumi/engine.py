@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import pulumi
@@ -11,14 +12,15 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
 from planton_dynamodb.changes.change import IN_PLACE, Change
 from planton_dynamodb.changes.compare import compare
-from planton_dynamodb.changes.guard import Allowed, Refusal, forced, refusals
+from planton_dynamodb.changes.guard import Allowed, Refusal, forced, held, refusals
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
 from planton_dynamodb.engines.pulumi import locks
 from planton_dynamodb.engines.pulumi.command import Command
-from planton_dynamodb.engines.pulumi.events import Events, Tell, name_of
+from planton_dynamodb.engines.pulumi.events import Events, Tell
 from planton_dynamodb.engines.pulumi.faults import fault_of
 from planton_dynamodb.engines.pulumi.place import Place
+from planton_dynamodb.engines.pulumi.recovery import is_unclear, note_begun, recovered
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.engines.pulumi.workspace import Opened, opened
 from planton_dynamodb.fault import Fault
@@ -28,6 +30,10 @@ from planton_dynamodb.targets.pulumi_options import Options
 from pulumi_program.resources import declare
 
 _LONGEST_PREVIEW = 120.0
+_UNSURE = (
+    "the last run ended in the middle: apply looks first after what it had begun, and this may change by that"
+)
+_GONE = "AWS has no such table any more: the next apply makes a new, empty one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,7 @@ class Engine:
                     stack=job.place.full_name,
                     forecast=forecast,
                     outputs=stack.state.outputs,
+                    notes=(_UNSURE,) if stack.state.unsure else (),
                 )
 
         return self._guarded(job.place, job.table.name, run)
@@ -76,7 +83,7 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
-                notes = self._recover(stack, job, tell)
+                notes = recovered(stack, tell)
                 adopted = adopt and self._adopt(stack, job, tell)
                 outcome = self._apply(stack, job, allowed, confirm, tell)
                 if adopted and outcome.done is Done.UNCHANGED:
@@ -131,6 +138,11 @@ class Engine:
         old, stage = stack.state.table, stages(stack.state.table, job.table)
         new = stage[-1]
         changes = _compared(old, new)
+        protected = stack.state.protected and job.options.protect
+        if kept := held(old, changes, protected=protected, retained=stack.state.retained):
+            # The engine would fail instead of saying what it would do.
+            kept = refusals(old, changes, (), allowed) or kept
+            return Forecast(old=old, new=new, changes=changes, refusals=kept, stages=stage)
         if stack.state.exists:
             events = self._preview(stack, new, job.options, tell)
         else:
@@ -173,7 +185,7 @@ class Engine:
 
     def _up(self, stack: Opened, table: Table, options: Options, gate: _Gate) -> tuple[Refusal, ...]:
         """Make what is not there yet."""
-        with _errors_of(gate.events):
+        with _errors_of(gate.events, stack):
             stack.stack.up(
                 program=_program(table, options),
                 on_event=gate.events,
@@ -188,7 +200,7 @@ class Engine:
         """Change what is there, or say why not: between its preview and its work the engine waits at the gate."""
         with stack.previewing() as living:
             try:
-                with _errors_of(gate.events):
+                with _errors_of(gate.events, stack):
                     living.up(
                         program=gate.before(_program(table, options)),
                         on_event=gate.events,
@@ -211,52 +223,23 @@ class Engine:
         stack.state = stack.read_state()
         return True
 
-    def _recover(self, stack: Opened, job: Job, tell: Tell) -> tuple[str, ...]:
-        """Look after what an engine had begun when it was killed."""
-        cleared = locks.clear_stale(job.place)
-        notes = ("a lock left by a process that is no more was removed",) if cleared else ()
-        if not stack.state.pending:
-            return notes
-        begun = [
-            urn for kind, urn in stack.state.pending if kind == "creating" and f"::{TABLE_TYPE}::" in urn
-        ]
-        tell("looking after what was under way when the last run ended")
-        self._clear_pending(stack, tell, begun)
-        stack.state = stack.read_state()
-        return (
-            *notes,
-            "the last run had been killed in the middle: what it had begun was looked after first",
-        )
-
-    def _clear_pending(self, stack: Opened, tell: Tell, begun: list[str]) -> None:
-        # A table that was being made may be there by now, and then it is ours: its name is what AWS calls it.
-        for urn in begun:
-            try:
-                stack.run(
-                    *("refresh", "--yes", "--skip-preview", "--color", "never"),
-                    *("--import-pending-creates", urn, "--import-pending-creates", name_of(urn)),
-                )
-            except CommandError:
-                tell("the table that was being made is not there")
-        with _errors_of(Events()):
-            stack.stack.refresh(color="never", clear_pending_creates=True)
-
     def refresh(self, job: Job, tell: Tell) -> Outcome:
         """Read from AWS what the table is like now, and write that into the state."""
 
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
                 answer = Outcome(name=job.table.name, done=Done.ABSENT, stack=job.place.full_name)
-                locks.clear_stale(job.place)
+                notes = recovered(stack, tell)
                 before = stack.state.table
-                if before is None and not stack.state.pending:
-                    return answer
+                if before is None:
+                    return replace(answer, notes=notes)
                 events = Events(tell)
                 with _errors_of(events):
                     stack.stack.refresh(on_event=events, color="never")
                 state = stack.read_state()
-                drift = () if before is None or state.table is None else compare(before, state.table)
-                notes = ("AWS has no such table any more",) if before and state.table is None else ()
+                drift = () if state.table is None else compare(before, state.table)
+                if state.table is None:
+                    notes = (*notes, _GONE)
                 return replace(answer, done=Done.REFRESHED, drift=drift, outputs=state.outputs, notes=notes)
 
         return self._guarded(job.place, job.table.name, run)
@@ -266,7 +249,7 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
-                notes = self._recover(stack, job, tell) if stack.state.exists else ()
+                notes = recovered(stack, tell)
                 return replace(self._destroy(stack, job, confirm, tell, retain=retain), notes=notes)
 
         return self._guarded(job.place, job.table.name, run)
@@ -288,7 +271,7 @@ class Engine:
             stack.forget()
             return replace(answer, done=Done.KEPT)
         events = Events(tell)
-        with _errors_of(events):
+        with _errors_of(events, stack):
             stack.stack.destroy(on_event=events, color="never", suppress_progress=True)
         return replace(answer, done=Done.DESTROYED)
 
@@ -310,7 +293,7 @@ class Engine:
         except Fault as fault:
             return replace(failed, fault=fault)
         except ConcurrentUpdateError as error:
-            return replace(failed, fault=_locked(place, error))
+            return replace(failed, fault=locks.held(place, str(error)))
         except (CommandError, OSError) as error:
             return replace(failed, fault=fault_of(error, place, getattr(error, "errors", ())))
 
@@ -342,18 +325,16 @@ class _Gate:
             raise pulumi.RunError("refused, since it would lose something: nothing was done")
 
 
-class _errors_of:  # noqa: N801 - it reads as a statement
-    """A command whose failure carries what the engine told of it."""
-
-    def __init__(self, events: Events) -> None:
-        self._events = events
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, CommandError):
-            error.errors = tuple(self._events.errors)  # type: ignore[attr-defined]
+@contextmanager
+def _errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
+    """A command whose failure carries what the engine told of it, and leaves a note of what is unclear in the state."""
+    try:
+        yield
+    except CommandError as error:
+        error.errors = tuple(events.errors)  # type: ignore[attr-defined]
+        if stack is not None and is_unclear((*events.errors, str(error))):
+            note_begun(stack, events.failed)
+        raise
 
 
 def _program(table: Table, options: Options) -> Callable[[], None]:
@@ -403,22 +384,3 @@ def _held(state: State) -> Fault | None:
             "To keep the table and only forget it: destroy --retain.",
         )
     return None
-
-
-def _locked(place: Place, error: CommandError) -> Fault:
-    """Who holds the stack, where that can be seen."""
-    holders = locks.locks(place)
-    if not holders:
-        return Fault(
-            f"stack {place.stack} is in use: another update of it is going on",
-            "Wait until it is done. If nothing runs any more: pulumi cancel --stack " + place.full_name,
-            str(error),
-        )
-    held = "; ".join(
-        f"process {lock.pid} of {lock.user} on {lock.host}, since {lock.since}" for lock in holders
-    )
-    return Fault(
-        f"stack {place.stack} is in use by {held}",
-        "Wait until it is done, then run the same again. If that process is gone, remove its lock: "
-        f"rm {' '.join(lock.path for lock in holders)}",
-    )

@@ -41,7 +41,7 @@ class Events:
         self.previewed = threading.Event()
         """Set once the engine has said all that it would do."""
         self.errors: list[str] = []
-        self.failed: set[str] = set()
+        self.failed: list[StepEventMetadata] = []
         self.outputs: dict[str, str] = {}
 
     def __call__(self, event: EngineEvent) -> None:
@@ -52,7 +52,7 @@ class Events:
         elif event.res_outputs_event is not None:
             self._end(event.res_outputs_event.metadata)
         elif event.res_op_failed_event is not None:
-            self.failed.add(event.res_op_failed_event.metadata.urn)
+            self.failed.append(event.res_op_failed_event.metadata)
         elif event.summary_event is not None:
             self.previewed.set()
         elif event.diagnostic_event is not None:

@@ -11,8 +11,15 @@ from planton_dynamodb.fault import Fault
 
 _MARKUP = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
 
-_KILLED = re.compile(r"^\s*code: -\d+", re.MULTILINE)
-"""How a command's result shows that a signal ended it."""
+_IDLE = re.compile(r"update failed|\d+ errors? occurred:|preview failed")
+"""What an error is wrapped in, and says nothing."""
+_KILLED = re.compile(r"^\s*code: -(?!2\b)\d+", re.MULTILINE)
+"""How a command's result shows that a signal ended it: any but the one that asked it to end."""
+_TAKEN = "AWS has a table named {what} already, and it is not in stack {stack}"
+_TAKE_OVER = (
+    "If it is yours, take it over as it is: planton-dynamodb apply --import. Otherwise choose another name."
+)
+_GO_ON = "What was made is in the state, and what was under way is looked after first: run the same again to go on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +37,54 @@ def _known(pattern: str, summary: str, help: str) -> _Known:  # noqa: A002 - as 
 
 _KNOWN = (
     _known(
+        r"unable to read PULUMI_CONFIG_PASSPHRASE_FILE",
+        "the file with the passphrase of stack {stack} cannot be read",
+        "See that PULUMI_CONFIG_PASSPHRASE_FILE names a file that is there, and that you may read it.",
+    ),
+    _known(
         r"incorrect passphrase|passphrase must be set|no passphrase|passphrase.*(missing|required)",
         "the passphrase does not fit the secrets of stack {stack}",
         "Set PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE) to what the stack was made with.",
     ),
     _known(
+        r"unknown secrets provider type|could not create secrets manager|secrets \(code=",
+        "the secrets of stack {stack} cannot be encrypted as asked for",
+        "See that --secrets-provider (or PULUMI_SECRETS_PROVIDER) names a key that is there and that you may use, "
+        "such as awskms://alias/NAME; without it a passphrase is used.",
+    ),
+    _known(
         r"Table already exists: (?P<what>[\w.-]+)",
-        "AWS has a table named {what} already, and it is not in stack {stack}",
-        "If it is yours, take it over as it is: planton-dynamodb apply --import. Otherwise choose another name.",
+        _TAKEN,
+        _TAKE_OVER,
+    ),
+    _known(
+        r"(?P<what>[\w.-]+)' does not exist|cannot import.{0,80}non-existent",
+        "AWS has no such table that could be taken over",
+        "See that the name, the account and the region are right. To make it: apply without --import.",
+    ),
+    _known(
+        r"already has an enabled stream|has no stream to disable|TimeToLive is already|will not change\. The "
+        r"requested value equals|already encrypted with given",
+        "AWS has it so already, and the state of stack {stack} does not know it",
+        "Run planton-dynamodb refresh to read what AWS has, then run the same again.",
+    ),
+    _known(
+        r"ResourceNotFoundException|TableNotFoundException|Requested resource not found",
+        "AWS has no such table any more, and stack {stack} still has it",
+        "It was deleted elsewhere. planton-dynamodb refresh takes note of that; the next apply makes a new, empty "
+        "one. If there is a backup, restore it first.",
+    ),
+    _known(
+        r"currently marked for protection|cannot be deleted\s+because it is protected",
+        "Pulumi protects the table of stack {stack}, and what is asked for would delete or replace it",
+        "If that is meant, apply it without protection first, changing nothing else: --no-protect, or the label "
+        'pulumi.project-planton.org/protect: "false".',
     ),
     _known(
         r"AccessDenied|is not authorized to perform|UnauthorizedOperation",
         "AWS refuses the credentials in use the right to do this",
-        "Grant what the answer names, or use other credentials (AWS_PROFILE).",
+        "Grant what the answer names, or use other credentials (AWS_PROFILE). Then run the same again: what was made "
+        "before it stays made.",
     ),
     _known(
         r"ExpiredToken|UnrecognizedClient|InvalidClientTokenId|security token .{0,40}(invalid|expired)",
@@ -50,7 +92,8 @@ _KNOWN = (
         "Log in again (aws sso login), or set AWS_PROFILE to credentials that are good.",
     ),
     _known(
-        r"no valid credential|failed to refresh cached credentials|NoCredentialProviders",
+        r"no valid credential|failed to refresh cached credentials|NoCredentialProviders|"
+        r"failed to get shared config profile",
         "there are no AWS credentials",
         "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as for every AWS tool.",
     ),
@@ -75,12 +118,13 @@ _KNOWN = (
         "Set deletionProtectionEnabled: false, apply that, and then run this again.",
     ),
     _known(
-        r"connection refused|transport is closing|error reading from server|code = Unavailable|plugin.{0,40}exited",
+        r"transport is closing|error reading from server|code = Unavailable|plugin.{0,40}exited|error while dialing",
         "the AWS provider went away in the middle of its work",
         "Run the same again: what was made is in the state, and what was under way is looked after first.",
     ),
     _known(
-        r"no such host|dial tcp|i/o timeout|context deadline exceeded|could not connect|network is unreachable",
+        r"no such host|dial tcp|connection refused|request send failed|i/o timeout|context deadline exceeded|"
+        r"could not connect|network is unreachable",
         "the network, or what is at the other end of it, does not answer",
         "See that the backend {backend} and AWS can be reached, then run the same again.",
     ),
@@ -101,11 +145,21 @@ _KNOWN = (
         "Run pulumi plugin install resource aws, where the network allows it.",
     ),
     _known(
-        r"update (was )?cancell?ed|operation (was )?cancell?ed|signal: interrupt",
+        r"(update|operation|call|step) (was )?cancell?ed|context cancell?ed|signal: interrupt|code: -2\b",
         "it was interrupted",
-        "What was made is in the state. Run the same again to go on.",
+        _GO_ON,
     ),
 )
+
+
+def taken(name: str, place: Place) -> Fault:
+    """A table of that name is there, and it is not ours."""
+    return Fault(_TAKEN.format(what=name, stack=place.stack), _TAKE_OVER)
+
+
+def interrupted() -> Fault:
+    """Somebody wanted an end before this had begun."""
+    return Fault("it was interrupted", _GO_ON)
 
 
 def fault_of(error: object, place: Place, errors: Sequence[str] = ()) -> Fault:
@@ -126,12 +180,12 @@ def fault_of(error: object, place: Place, errors: Sequence[str] = ()) -> Fault:
 
 def _said(text: str, errors: Sequence[str]) -> str:
     """The words of the engine that matter: its errors, once each, without its display."""
-    if errors:
-        return "\n".join(dict.fromkeys(_without_markup(error) for error in errors))
-    lines = [_without_markup(line) for line in text.splitlines()]
-    stated = [line for line in lines if re.search(r"\berror: ", line)]
-    return "\n".join(dict.fromkeys(stated)) or "\n".join(line for line in lines if line)
+    lines = [_bare(line) for line in "\n".join(errors or [text]).splitlines()]
+    stated = [] if errors else [line for line in lines if line.startswith("error: ")]
+    kept = [line for line in stated or lines if line and not _IDLE.fullmatch(line)]
+    return "\n".join(dict.fromkeys(kept or errors))
 
 
-def _without_markup(text: str) -> str:
-    return _MARKUP.sub("", text).strip()
+def _bare(line: str) -> str:
+    """A line without colours, and without what the engine and its provider put before their words."""
+    return _MARKUP.sub("", line).strip().removeprefix("stderr: ").removeprefix("* ")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planton_dynamodb.engines.pulumi.place import Place
+from planton_dynamodb.fault import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,36 @@ def _lives(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Whether it is dead and only not buried yet: in a container there is often nobody who does that."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[:1] == ["Z"]
+    except OSError:
+        return False  # a system that shows it in another way
+
+
+def held(place: Place, said: str = "") -> Fault:
+    """Who works on a stack, where that can be seen. `said` is what the engine says of it."""
+    holders = locks(place)
+    if not holders:
+        return Fault(
+            f"stack {place.stack} is in use: another update of it is going on",
+            f"Wait until it is done. If nothing runs any more: pulumi cancel --stack {place.full_name}",
+            said,
+        )
+    who = "; ".join(
+        f"process {lock.pid} of {lock.user} on {lock.host}, since {lock.since}" for lock in holders
+    )
+    return Fault(
+        f"stack {place.stack} is in use by {who}",
+        "Wait until it is done, then run the same again. A lock whose process is gone is removed by itself; "
+        "one of another machine is not: should nothing run there any more, remove the lock named below.",
+        "\n".join(lock.path for lock in holders),
+    )
 
 
 def clear_stale(place: Place) -> int:

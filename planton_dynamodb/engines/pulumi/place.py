@@ -21,6 +21,7 @@ LABELS = {
 }
 WHOLE_NAME = "pulumi.project-planton.org/stack.fqdn"
 """A label that says all three at once: `organization/project/stack`."""
+_BACKENDS = ("https", "http", "file", "s3", "azblob", "gs", "postgres")
 _LONGEST_STACK = 100
 _STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
@@ -127,7 +128,7 @@ def default_stack(metadata: Mapping[str, Any]) -> str:
 def backend_of(url: str | None, environment: Mapping[str, str]) -> tuple[str, bool]:
     """The backend's URL, and whether it is this tool's own: given, else logged in to, else a folder of the user's."""
     if url:
-        return (f"file://{os.path.abspath(url)}" if "://" not in url else url), False
+        return (f"file://{os.path.abspath(url)}" if "://" not in url else _known_backend(url)), False
     current = _logged_in(environment)
     if current:
         return current, False
@@ -138,6 +139,16 @@ def own_folder(environment: Mapping[str, str]) -> str:
     """Where state is kept by default: with the user's data, never in a repository."""
     data = environment.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
     return os.path.join(data, "planton-dynamodb", "state")
+
+
+def _known_backend(url: str) -> str:
+    scheme = url.partition("://")[0]
+    if scheme in _BACKENDS:
+        return url
+    raise Fault(
+        f"{url} is no backend that Pulumi has",
+        f"It begins with one of {', '.join(f'{each}://' for each in _BACKENDS)}, or is the path of a folder.",
+    )
 
 
 def _logged_in(environment: Mapping[str, str]) -> str | None:

@@ -23,7 +23,10 @@ def passphrase_settings(place: Place, environment: Mapping[str, str]) -> dict[st
         return {}
     given = {name: environment[name] for name in _GIVEN if name in environment}
     if given:
-        return given
+        # Pulumi's command runs in a folder of its own, and a relative path means ours.
+        return {
+            name: os.path.abspath(value) if name.endswith("_FILE") else value for name, value in given.items()
+        }
     folder = place.directory
     if place.own and folder is not None:
         return {"PULUMI_CONFIG_PASSPHRASE_FILE": _kept(folder)}

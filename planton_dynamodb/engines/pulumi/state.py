@@ -11,6 +11,8 @@ from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_of
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 OUTPUTS = ("table_name", "table_arn", "table_id", "stream_arn", "stream_label")
+MAKING = "AWS was asked to make this table, and did not say whether it has"
+CHANGING = "AWS was asked to change this table, and did not say whether it has"
 PROVIDER_PREFIX = "pulumi:providers:"
 
 
@@ -25,8 +27,8 @@ class State:
     protected: bool = False
     retained: bool = False
     outputs: Mapping[str, str] = field(default_factory=dict)
-    pending: tuple[tuple[str, str], ...] = ()
-    """What had begun when an engine was killed: the operation, and what it was about."""
+    unsure: bool = False
+    """Whether something had begun, and nobody knows what became of it."""
     resources: int = 0
     """How many there are besides the stack itself and its providers."""
     providers: tuple[str, ...] = ()
@@ -48,13 +50,18 @@ def state_of(deployment: Mapping[str, Any]) -> State:
         protected=bool(table and table.get("protect")),
         retained=bool(table and table.get("retainOnDelete")),
         outputs=outputs_of(stack.get("outputs") or {}),
-        pending=tuple(
-            (each.get("type", ""), (each.get("resource") or {}).get("urn", ""))
-            for each in deployment.get("pending_operations") or ()
-        ),
+        unsure=bool(deployment.get("pending_operations") or any(each.get("initErrors") for each in living)),
         resources=sum(_is_made(each) for each in resources),
         providers=tuple(each["urn"] for each in living if each.get("type", "").startswith(PROVIDER_PREFIX)),
     )
+
+
+def begun_table(deployment: Mapping[str, Any]) -> Table | None:
+    """The table that AWS was asked to make, where nobody knows whether it did."""
+    for each in deployment.get("resources") or ():
+        if each.get("type") == TABLE_TYPE and MAKING in (each.get("initErrors") or ()):
+            return table_of(each["inputs"], {}, insights=False)
+    return None
 
 
 def _is_made(resource: Mapping[str, Any]) -> bool:

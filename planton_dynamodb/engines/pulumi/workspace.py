@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,9 @@ from planton_dynamodb.engines.pulumi.command import Command
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.engines.pulumi.secrets import passphrase_settings
 from planton_dynamodb.engines.pulumi.state import State, state_of
+
+# An engine that is killed breaks its stream of events off. That it was killed is said, and better, by its exit code.
+warnings.filterwarnings("ignore", message="Error in event stream", category=UserWarning)
 
 
 class _Workspace(LocalWorkspace):
@@ -96,12 +100,23 @@ class Opened:
     def read_state(self) -> State:
         """What the stack knows now. The secrets in it stay encrypted."""
         try:
-            exported = self.run("stack", "export")
+            deployment = self.exported()["deployment"]
         except StackNotFoundError:
             return State(exists=False)
-        deployment = json.loads(exported).get("deployment") or {}
         self._keep_encryption(deployment.get("secrets_providers") or {})
         return state_of(deployment)
+
+    def exported(self) -> dict[str, Any]:
+        """The state as the backend keeps it."""
+        exported: dict[str, Any] = json.loads(self.run("stack", "export"))
+        return {**exported, "deployment": exported.get("deployment") or {}}
+
+    def put_back(self, exported: Mapping[str, Any]) -> None:
+        """Write a state that was exported, and changed, back."""
+        path = os.path.join(self._folder, "state.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(exported, file)
+        self.run("stack", "import", "--file", path)
 
     def _keep_encryption(self, provider: Mapping[str, Any]) -> None:
         """Encrypt with what the state is encrypted with: the folder is new and knows nothing of it."""

@@ -1,0 +1,128 @@
+"""What an engine had begun when its end came, or AWS did not answer: written down, and looked after by the next run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from pulumi.automation.errors import CommandError
+from pulumi.automation.events import OpType, StepEventMetadata, StepEventStateMetadata
+
+from planton_dynamodb.changes.compare import compare
+from planton_dynamodb.engines.pulumi import locks
+from planton_dynamodb.engines.pulumi.faults import fault_of, taken
+from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_table
+from planton_dynamodb.engines.pulumi.workspace import Opened
+from planton_dynamodb.table.table import Table
+from planton_dynamodb.targets.pulumi import TABLE_TYPE
+
+_UNCLEAR = re.compile(
+    r"error reading from server|transport is closing|code = Unavailable|cancell?ed|request send failed|\bEOF\b|"
+    r"timeout|deadline exceeded|connection re(set|fused)",
+    re.IGNORECASE,
+)
+"""How it sounds when nobody knows whether AWS did what it was asked."""
+_MAKING = frozenset({OpType.CREATE, OpType.CREATE_REPLACEMENT})
+_SET_LATER = frozenset({"upd-ttl-toggle", "upd-ttl-attribute", "upd-pitr-on", "upd-pitr-off", "upd-insights"})
+"""What AWS is only asked for once the table is there."""
+_SET_BY_OTHERS = frozenset({"upd-tags"})
+"""What an organization's own automation adds to every table."""
+
+
+def recovered(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
+    """See that the stack is free and that its state can be relied on; what there was to do for that."""
+    return (*_freed(stack), *_looked_after(stack, tell))
+
+
+def _freed(stack: Opened) -> tuple[str, ...]:
+    """See that nobody works on the stack: locks of the dead are removed, one of the living is a fault."""
+    cleared = locks.clear_stale(stack.place)
+    if locks.locks(stack.place):
+        raise locks.held(stack.place)
+    return ("a lock left by a process that is no more was removed",) if cleared else ()
+
+
+def _looked_after(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
+    """Look after what was under way when the last run ended, if anything was: AWS is asked how it stands."""
+    if not stack.state.unsure:
+        return ()
+    tell("looking after what was under way when the last run ended")
+    begun = _expect_begun(stack)
+    try:
+        stack.stack.refresh(color="never", clear_pending_creates=True)
+    except CommandError as error:
+        raise fault_of(error, stack.place) from None
+    stack.state = stack.read_state()
+    _keep_ours(stack, begun, tell)
+    return ("the last run had ended in the middle: what it had begun was looked after first",)
+
+
+def _expect_begun(stack: Opened) -> Table | None:
+    """The table that was being made, if one was, put into the state as if it were there: a refresh tells."""
+    exported = stack.exported()
+    begun = [
+        operation["resource"]
+        for operation in exported["deployment"].get("pending_operations") or ()
+        if operation["type"] == "creating" and operation["resource"]["type"] == TABLE_TYPE
+    ]
+    if begun:
+        _write_expected(stack, exported, begun)
+    return begun_table(exported["deployment"])
+
+
+def _keep_ours(stack: Opened, begun: Table | None, tell: Callable[[str], None]) -> None:
+    """A table of that name that is not the one that was asked for is not taken over unasked."""
+    found = stack.state.table
+    if begun is None:
+        return
+    if found is None:
+        tell(f"the table {begun.name} that was being made is not there")
+    elif not _is_ours(begun, found):
+        stack.run("state", "delete", stack.state.urn, "--yes", "--force")
+        raise taken(begun.name, stack.place)
+
+
+def _is_ours(begun: Table, found: Table) -> bool:
+    """Whether a table can be the one that was being made."""
+    return all(change.id in _SET_LATER | _SET_BY_OTHERS for change in compare(found, begun))
+
+
+def is_unclear(errors: Iterable[str]) -> bool:
+    """Whether a failure leaves open what AWS has done."""
+    return any(_UNCLEAR.search(error) for error in errors)
+
+
+def note_begun(stack: Opened, failed: Iterable[StepEventMetadata]) -> None:
+    """Write into the state what AWS was asked to do to a table and did not say the end of."""
+    steps = [step for step in failed if step.type == TABLE_TYPE]
+    if not steps:
+        return
+    exported = stack.exported()
+    known = {each["urn"]: each for each in exported["deployment"].get("resources") or ()}
+    for step in steps:
+        if step.urn in known:
+            known[step.urn]["initErrors"] = [CHANGING]
+    made = [step.new for step in steps if step.op in _MAKING and step.urn not in known and step.new]
+    _write_expected(stack, exported, [_resource(state) for state in made])
+
+
+def _write_expected(stack: Opened, exported: dict[str, Any], tables: Sequence[Mapping[str, Any]]) -> None:
+    # Pulumi drops a pending operation when it imports a state: a resource that failed to start is what it keeps.
+    resources = exported["deployment"].setdefault("resources", [])
+    resources += [
+        {**table, "id": table["inputs"]["name"], "outputs": table["inputs"], "initErrors": [MAKING]}
+        for table in tables
+    ]
+    stack.put_back(exported)
+
+
+def _resource(state: StepEventStateMetadata) -> dict[str, Any]:
+    return {
+        "urn": state.urn,
+        "custom": True,
+        "type": state.type,
+        "inputs": dict(state.inputs or {}),
+        "parent": state.parent,
+        "provider": state.provider,
+    }
