@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: planton-dynamodb measured against cfn-lint, check-jsonschema and kubeconform.
+"""`python -m benchmarks`: planton-dynamodb measured against cfn-lint, check-jsonschema, kubeconform and bare Pulumi.
 
 All tools get the same made-up tables and take turns on the same machine; what counts are the ratios.
 """
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import report
+from benchmarks import applying, report
 from benchmarks.measuring import Command, DidNotPassError, Memory, Times, interleaved, memory, ratio
 from benchmarks.tables import tables
 from benchmarks.texts import cloudformation, manifests
@@ -80,6 +80,7 @@ def _measured(place: _Place, runs: int) -> str:
         *_folder(place, runs, cold),
         *_linear(place, runs),
         *_memory(place),
+        *applying.rows(runs),
     ]
     return report.written(rows, place.count, runs, kubeconform=_has_kubeconform())
 

@@ -31,10 +31,10 @@ class Memory:
     """By all processes; pages that they share are counted for each."""
 
 
-def seconds(command: Command) -> float:
+def seconds(command: Command, environment: Mapping[str, str] | None = None) -> float:
     """The wall time of one run."""
     start = time.perf_counter()
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     taken = time.perf_counter() - start
     if ended.returncode != 0:
         said = (ended.stdout + ended.stderr)[-2_000:]

@@ -13,7 +13,7 @@ from typing import TypeAlias
 Texts: TypeAlias = Iterable[tuple[str, str]]
 """Texts to write down, each with the name of its file."""
 
-_PACKAGES = ("planton-dynamodb", "protobuf", "cfn-lint", "check-jsonschema")
+_PACKAGES = ("planton-dynamodb", "protobuf", "cfn-lint", "check-jsonschema", "pulumi", "pulumi-aws")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,10 @@ def written(rows: Sequence[Row], files: int, runs: int, *, kubeconform: bool) ->
         f"{files:,} made-up manifests, all sound, and the same tables as CloudFormation templates. The tools took",
         f"turns, {runs} rounds after one to warm up: each number is a median, each ratio that has a target",
         "the median of the rounds' ratios. What else the machine does changes the numbers much, the ratios little.",
+        "",
+        "`apply` and the bare program (`benchmarks/bare_apply.py`) are new processes with the same engine, each with a",
+        "new local state, and with the AWS and the provider of `tests/standin`, which answer at once: on AWS itself",
+        "making a table takes longer, and both take so much longer.",
         "",
         "| what | against | planton-dynamodb | the other | ratio | target |",
         "| --- | --- | ---: | ---: | ---: | --- |",

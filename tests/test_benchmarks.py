@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import applying
 from benchmarks.report import Row
 from benchmarks.texts import manifests
 from planton_dynamodb.checking import Checker
+from planton_dynamodb.manifest.load import load_source
+from planton_dynamodb.manifest.overrides import parse_all
+from planton_dynamodb.manifest.source import Source
+from tests.descriptions import described, differences
+from tests.standin.fixtures import Cloud, cloud, engine_command, moto_endpoint, pulumi_cli, stand_ins
+
+__all__ = ["cloud", "moto_endpoint", "pulumi_cli", "stand_ins"]
 
 
 def test_the_same_seed_makes_the_same_manifests() -> None:
@@ -41,12 +49,28 @@ def test_the_benchmarks_run_on_three_files(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks", "--files", "3", "--runs", "1", "--output", str(result)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
+    applied = ("a new table", "nothing to do", "one change") if engine_command() else ()
     written = result.read_text(encoding="utf-8")
     assert written == ended.stdout
     for line in (
         "| one file | cfn-lint |",
         "| one file | check-jsonschema |",
         "| time for each of 3 files |",
+        *(f"| `apply`, {case} | a bare Automation API program |" for case in applied),
+        "| `rehearse`, one table | the time it may take |",
     ):
         assert line in written
     assert str(Path.cwd()) not in written
+
+
+@pytest.mark.parametrize("name", ["ours", "bare"])
+def test_both_that_are_measured_make_the_same_table(cloud: Cloud, tmp_path: Path, name: str) -> None:
+    """What is compared does the same work: the table is as the manifest says, and changed as it is to be changed."""
+    path = tmp_path / "table.yaml"
+    path.write_text(applying.TABLE, encoding="utf-8")
+    for case, command in applying.contestants(str(path))[name].items():
+        ended = cloud.run(*command)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        overrides = parse_all([applying.CHANGE] if case == "one change" else [])
+        (wanted,) = load_source(Source(str(path), applying.TABLE), overrides).manifests
+        assert differences(wanted, described(cloud.client("dynamodb"), "orders")) == []
