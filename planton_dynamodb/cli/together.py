@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str], None]
 _PROGRAMS = frozenset({"run_pulumi_func", "run_in_stack"})
+_UNDER_WAY = "it was under way when the run was stopped: run the same again to go on"
 _NOT_BEGUN = "it was not begun, because the run was stopped"
 _FIRST = "the engine stops as soon as it safely can; once more, and it is told to end at once"
 _AGAIN = "the engine is told to end at once"
@@ -70,11 +71,10 @@ def together(tables: Sequence[Wanted], options: argparse.Namespace, act: Act) ->
         progress.close()
     if ended.stopped_by is not None:
         _bury_programs()
-    outcomes = tuple(
-        veil.over_outcome(_outcome(table, result))
-        for table, result in zip(tables, ended.results, strict=True)
-    )
-    return Ended(outcomes, ended.stopped_by)
+    outcomes = [_outcome(table, result) for table, result in zip(tables, ended.results, strict=True)]
+    if ended.stopped_by is not None:
+        outcomes = [_with_reason(outcome) for outcome in outcomes]
+    return Ended(tuple(map(veil.over_outcome, outcomes)), ended.stopped_by)
 
 
 def _piece(table: Wanted, act: Act, hands: Hands, progress: Progress, veil: Veil) -> Outcome:
@@ -126,6 +126,13 @@ def _outcome(table: Wanted, result: Outcome | BaseException | None) -> Outcome:
             "".join(traceback.format_exception(result)).rstrip(),
         ),
     )
+
+
+def _with_reason(outcome: Outcome) -> Outcome:
+    """What failed in a run that was stopped did so for that, as far as anybody can tell from an engine's words."""
+    if outcome.done is not Done.FAILED:
+        return outcome
+    return replace(outcome, notes=(*outcome.notes, _UNDER_WAY))
 
 
 def show(tables: Sequence[Wanted], ended: Ended, options: argparse.Namespace) -> None:

@@ -309,6 +309,7 @@ def test_a_signal_ends_what_runs_in_order_and_begins_nothing_more(
     assert sorted(calls(tmp_path)) == ["begun slow-a", "begun slow-b", "interrupt 1"]
     assert "the engine stops as soon as it safely can" in err
     assert "slow-c: left as it is\n  it was not begun" in out
+    assert out.count("it was under way when the run was stopped: run the same again to go on") == 2
     assert "3 tables: 2 failed, 1 declined" in out
 
 
