@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TextIO
 
 _WIDTH_ELSEWHERE = 100
@@ -103,3 +104,15 @@ def _has_colour(stream: TextIO) -> bool:
         environment.get("FORCE_COLOR"),
     )
     return stream.isatty() and not unwanted
+
+
+def aligned(rows: Iterable[tuple[str, str]], page: Terminal, *, indent: int = 2) -> Iterator[str]:
+    """Labels and texts in two columns."""
+    shown = [(page.shown(label), page.shown(text)) for label, text in rows]
+    # One long name must not push everything else to the right.
+    width = max((columns(label) for label, _ in shown if columns(label) <= page.width // 3), default=0)
+    start = indent + width + 2
+    for label, text in shown:
+        room = max(start, indent + columns(label) + 2)
+        gap = " " * (room - indent - columns(label))
+        yield f"{' ' * indent}{page.paint(label, DIM)}{gap}{page.wrapped(text, first=room, rest=start)}"

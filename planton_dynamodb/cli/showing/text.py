@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from planton_dynamodb.changes.change import BLOCKED, IN_PLACE, INDEX_REBUILD, REPLACE, Change
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.cli.showing.outputs import Outputs, as_text
-from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal
+from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, aligned
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.rules.wording import counted
+from planton_dynamodb.table.rows import rows
 
 _INDENT = 2
 _SAID = {
@@ -86,6 +87,8 @@ def forecast_lines(
     forecast: Forecast, screen: Terminal, *, full: bool = True, steps: bool = True
 ) -> Iterator[str]:
     """What would happen and what it would mean: in full what is refused, and everything if asked for."""
+    if forecast.old is None and steps:
+        yield from aligned(rows(forecast.new), screen, indent=_INDENT)
     refused = [refusal.change for refusal in forecast.refusals]
     for change in forecast.changes:
         if change not in refused:

@@ -23,6 +23,9 @@ from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb import responses as _responses  # noqa: F401 - moto's first call would: here it can be told
 
+from planton_dynamodb.table.described import described
+from planton_dynamodb.table.table import Table
+
 Answer: TypeAlias = dict[str, Any]
 
 REGION, ACCOUNT = "us-east-1", "111122223333"
@@ -72,6 +75,12 @@ class Description:
     """DescribeContributorInsights: ENABLED or DISABLED."""
     tags: Mapping[str, str]
     """ListTagsOfResource."""
+
+    def as_table(self) -> Table:
+        """All of it as a table."""
+        return described(
+            self.table, expiry=self.expiry, backups=self.backups, insights=self.insights, tags=self.tags
+        )
 
 
 @dataclass(slots=True)

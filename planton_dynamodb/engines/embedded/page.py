@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from planton_dynamodb.changes import wording
 from planton_dynamodb.changes.change import BLOCKED, IN_PLACE, Change
 from planton_dynamodb.changes.sorts import takes_new_table
-from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
+from planton_dynamodb.diagnostics.terminal import BOLD, GREEN, RED, YELLOW, Terminal, aligned, columns
 from planton_dynamodb.engines.embedded.cloud import Call
-from planton_dynamodb.engines.embedded.description import Row, rows
 from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
 from planton_dynamodb.rules.wording import counted
+from planton_dynamodb.table.rows import rows
 
 _INDENT = 2
 
@@ -24,9 +24,9 @@ def lines(rehearsal: Rehearsal, page: Terminal, *, quiet: bool = False) -> Itera
     if rehearsal.old is not None and not quiet:
         now = "as it stays" if rehearsal.refusals or not rehearsal.changes else "as it is then"
         yield page.paint(f"The table {now}:", BOLD)
-    yield from _aligned(rows(rehearsal.described), page)
+    yield from aligned(rows(rehearsal.described.as_table()), page)
     yield ""
-    yield from _aligned([(name, value or "(blank)") for name, value in rehearsal.outputs.items()], page)
+    yield from aligned([(name, value or "(blank)") for name, value in rehearsal.outputs.items()], page)
     if not quiet:
         yield from _closing(rehearsal, page)
 
@@ -76,17 +76,6 @@ def _change(rehearsal: Rehearsal, change: Change, page: Terminal, *, refused: bo
 
 def _paragraph(text: str, page: Terminal) -> str:
     return " " * _INDENT + page.wrapped(page.shown(text), first=_INDENT, rest=_INDENT)
-
-
-def _aligned(table: list[Row], page: Terminal) -> Iterator[str]:
-    shown = [(page.shown(label), page.shown(text)) for label, text in table]
-    # One long name of an index must not push everything else to the right.
-    width = max((columns(label) for label, _ in shown if columns(label) <= page.width // 3), default=0)
-    start = _INDENT + width + 2
-    for label, text in shown:
-        room = max(start, _INDENT + columns(label) + 2)
-        gap = " " * (room - _INDENT - columns(label))
-        yield f"{' ' * _INDENT}{page.paint(label, DIM)}{gap}{page.wrapped(text, first=room, rest=start)}"
 
 
 def _closing(rehearsal: Rehearsal, page: Terminal) -> Iterator[str]:

@@ -14,7 +14,6 @@ import pytest
 
 from planton_dynamodb.changes.guard import Allowed
 from planton_dynamodb.engines.embedded.cloud import Refused
-from planton_dynamodb.engines.embedded.description import Row, rows
 from planton_dynamodb.engines.embedded.rehearsal import Rehearsal, rehearse
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Key, Table
@@ -42,9 +41,9 @@ def bare(table: Table) -> Table:
 
 
 @cache
-def rows_of(table: Table) -> list[Row]:
+def found(table: Table) -> Table:
     """What AWS says of a table that is made as it is."""
-    return rows(rehearse(table).described)
+    return rehearse(table).described.as_table()
 
 
 def in_place(rehearsal: Rehearsal) -> bool:
@@ -70,7 +69,7 @@ def test_a_table_that_shrank_is_bare(case: Case) -> None:
     rehearsal = rehearse(bare(table), table)
     assert rehearsal.refusals == ()
     assert in_place(rehearsal)
-    assert rows(rehearsal.described) == rows_of(replace(bare(table), name="bare"))
+    assert rehearsal.described.as_table() == found(bare(table))
 
 
 def test_a_replacement_deletes_and_makes() -> None:
