@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from pulumi.automation.errors import CommandError
+from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 from pulumi.automation.events import OpType, StepEventMetadata, StepEventStateMetadata
 
 from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.engines.pulumi import locks
+from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.faults import fault_of, taken
 from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_table
 from planton_dynamodb.engines.pulumi.workspace import Opened
@@ -49,10 +50,13 @@ def _looked_after(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]
         return ()
     tell("looking after what was under way when the last run ended")
     begun = _expect_begun(stack)
+    events = Events()
     try:
-        stack.stack.refresh(color="never", clear_pending_creates=True)
+        stack.stack.refresh(on_event=events, color="never", clear_pending_creates=True)
+    except ConcurrentUpdateError:
+        raise
     except CommandError as error:
-        raise fault_of(error, stack.place) from None
+        raise fault_of(error, stack.place, events.errors) from None
     stack.state = stack.read_state()
     _keep_ours(stack, begun, tell)
     return ("the last run had ended in the middle: what it had begun was looked after first",)
