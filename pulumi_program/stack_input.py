@@ -29,9 +29,19 @@ there is no table to make: nothing says which. Give one of
   STACK_INPUT_YAML_FILE          the path of a file with it, in the environment
   pulumi config set stackInput   the text, in the stack's settings (with --secret, if it holds access keys)
   pulumi config set manifest     the path of a manifest, in the stack's settings"""
-_TEXTS, _PATHS = ("STACK_INPUT_YAML",), ("STACK_INPUT_YAML_FILE", "STACK_INPUT_FILE_PATH")
-_TEXT_SETTINGS = ("planton:stack-input", "planton-cloud:stack-input", "stackInput")
-_PATH_SETTINGS = ("manifest",)
+_ENVIRONMENT = (
+    ("STACK_INPUT_YAML", False),
+    ("STACK_INPUT_YAML_FILE", True),
+    ("STACK_INPUT_FILE_PATH", True),
+)
+"""The variables of the environment, and whether each names a file; the last one is an older name."""
+_SETTINGS = (
+    ("planton:stack-input", False),
+    ("planton-cloud:stack-input", False),
+    ("stackInput", False),
+    ("manifest", True),
+)
+"""The same of the stack's settings; those with a namespace are what runners of published programs set."""
 _SWITCHES = {"true": True, "false": False}
 
 
@@ -97,13 +107,12 @@ def _text(config: pulumi.Config, environment: Mapping[str, str]) -> tuple[str, b
 
 def _sources(config: pulumi.Config, environment: Mapping[str, str]) -> Iterator[_Source]:
     """All that may say it: the environment, which is of this run, before the settings, which are of every run."""
-    for names, is_path in ((_TEXTS, False), (_PATHS, True)):
-        yield from (_Source(name, environment.get(name) or "", is_path) for name in names)
-    for names, is_path in ((_TEXT_SETTINGS, False), (_PATH_SETTINGS, True)):
-        for name in names:
-            namespace, _, key = name.rpartition(":")
-            value = pulumi.Config(namespace).get(key) if namespace else config.get(key)
-            yield _Source(name, value or "", is_path)
+    for name, is_path in _ENVIRONMENT:
+        yield _Source(name, environment.get(name) or "", is_path)
+    for name, is_path in _SETTINGS:
+        namespace, _, key = name.rpartition(":")
+        value = pulumi.Config(namespace).get(key) if namespace else config.get(key)
+        yield _Source(name, value or "", is_path)
 
 
 def _found(path: str, environment: Mapping[str, str]) -> str:
