@@ -32,14 +32,17 @@ def test_a_page_that_shows_something_untrue_is_noticed(
     assert "-3\n+2\n" in found
 
 
-def test_a_stream_is_shown_with_the_same_label_each_time(
+def test_moments_and_numbers_that_aws_gives_are_shown_the_same_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """AWS labels a stream with the moment: of all outputs that alone is not shown as it came."""
+    """The label of a stream and the number of an answer: nothing else is shown otherwise than it came."""
     page = tmp_path / "page.md"
-    page.write_text("```console\n$ echo stream/2031-07-04T01:02:03.456 2031-07-04\n```\n")
+    numbered = f"RequestID: {'7' * 32}, 2031-07-04"
+    page.write_text(f"```console\n$ echo stream/2031-07-04T01:02:03.456\n$ echo {numbered}\n```\n")
     monkeypatch.setattr(run_docs, "ROOT", tmp_path)
-    assert "\nstream/2026-01-31T09:30:00.000 2031-07-04\n" in run_docs.executed(page)
+    shown = run_docs.executed(page)
+    assert "\nstream/2026-01-31T09:30:00.000\n" in shown
+    assert "\nRequestID: 0123456789ABCDEF0123456789ABCDEF, 2031-07-04\n" in shown
 
 
 @pytest.mark.parametrize(
