@@ -37,6 +37,17 @@ def _known(pattern: str, summary: str, help: str) -> _Known:  # noqa: A002 - as 
 
 _KNOWN = (
     _known(
+        r"no space left|file too large|disk quota exceeded",
+        "the state of stack {stack} could not be written: the disk is full",
+        "Make room where {backend} is, then run the same again: what was under way is looked after first.",
+    ),
+    _known(
+        r"failed to load checkpoint|unexpected end of JSON input|invalid character .{0,40} looking for",
+        "the state of stack {stack} is damaged",
+        "Pulumi keeps what it was before the last step beside it: {mend}. Then run the same again: what was under way "
+        "is looked after first.",
+    ),
+    _known(
         r"unable to read PULUMI_CONFIG_PASSPHRASE_FILE",
         "the file with the passphrase of stack {stack} cannot be read",
         "See that PULUMI_CONFIG_PASSPHRASE_FILE names a file that is there, and that you may read it.",
@@ -129,7 +140,7 @@ _KNOWN = (
         "See that the backend {backend} and AWS can be reached, then run the same again.",
     ),
     _known(
-        r"permission denied|read-only file system|no space left|(could not|unable to) (list|open|read) bucket|"
+        r"permission denied|read-only file system|(could not|unable to) (list|open|read) bucket|"
         r"failed to (get|read|open).{0,60}(bucket|backend|stack)|unsupported.{0,20}scheme|no driver",
         "the backend {backend} cannot be used",
         "See that it exists and that you may write to it; --backend names another.",
@@ -173,9 +184,21 @@ def fault_of(error: object, place: Place, errors: Sequence[str] = ()) -> Fault:
     for known in _KNOWN:
         found = known.tells.search(said)
         if found is not None:
-            words = {"stack": place.stack, "backend": place.backend, **found.groupdict()}
+            words = {
+                "stack": place.stack,
+                "backend": place.backend,
+                "mend": _mend(place),
+                **found.groupdict(),
+            }
             return Fault(known.summary.format(**words), known.help.format(**words), said)
     return Fault("Pulumi could not do it", "Its own words say why.", said)
+
+
+def _mend(place: Place) -> str:
+    """How to put the state of a moment ago back."""
+    folder = place.directory or place.backend
+    path = f"{folder}/.pulumi/stacks/{place.project}/{place.stack}.json"
+    return f"cp {path}.bak {path}" if place.directory else f"copy {path}.bak over {path}"
 
 
 def _said(text: str, errors: Sequence[str]) -> str:
