@@ -19,6 +19,8 @@ _TAKEN = "AWS has a table named {what} already, and it is not in stack {stack}"
 _TAKE_OVER = (
     "If it is yours, take it over as it is: planton-dynamodb apply --import. Otherwise choose another name."
 )
+_DIED = "Pulumi's engine was killed in the middle of its work"
+_UNKNOWN = "Pulumi could not do it"
 _GO_ON = "What was made is in the state, and what was under way is looked after first: run the same again to go on."
 
 
@@ -163,6 +165,12 @@ _KNOWN = (
 )
 
 
+def messages(**names: str) -> list[str]:
+    """Every message that is known here, with these names in it."""
+    words = {"stack": "", "backend": "", "what": "", **names}
+    return [*(known.summary.format(**words) for known in _KNOWN), _DIED, _UNKNOWN]
+
+
 def taken(name: str, place: Place) -> Fault:
     """A table of that name is there, and it is not ours."""
     return Fault(_TAKEN.format(what=name, stack=place.stack), _TAKE_OVER)
@@ -177,7 +185,7 @@ def fault_of(error: object, place: Place, errors: Sequence[str] = ()) -> Fault:
     """A failed command as a fault. `errors` is what the engine told of it while it ran."""
     if _KILLED.search(str(error)):
         return Fault(
-            "Pulumi's engine was killed in the middle of its work",
+            _DIED,
             "Run the same again: what it had begun is looked after first, and nothing is made twice.",
         )
     said = _said(str(error), errors)
@@ -191,7 +199,7 @@ def fault_of(error: object, place: Place, errors: Sequence[str] = ()) -> Fault:
                 **found.groupdict(),
             }
             return Fault(known.summary.format(**words), known.help.format(**words), said)
-    return Fault("Pulumi could not do it", "Its own words say why.", said)
+    return Fault(_UNKNOWN, "Its own words say why.", said)
 
 
 def _mend(place: Place) -> str:
