@@ -28,8 +28,9 @@ def declare(table: Table, options: Options | None = None) -> Outputs:
             provider=_provider(options.account),
             protect=options.protect,
             retain_on_delete=options.retain,
-            # The name is the manifest's: a second table of it cannot be made before the first has gone.
-            delete_before_replace=True,
+            # The name is the manifest's, and AWS has it once: unless the old table may go first, a replacement
+            # fails at the name that is taken, and nothing is lost.
+            delete_before_replace=options.replace,
             import_=table.name if options.adopt else None,
             ignore_changes=_left_alone(table, options),
         ),

@@ -71,6 +71,7 @@ def _options(manifest: Manifest, config: pulumi.Config) -> Options:
         protect=_switch(config, "protect"),
         retain=_switch(config, "retain"),
     )
+    options = replace(options, replace=config.get("allowReplace") == manifest.name)
     if options.account is None or options.account.region:
         return options
     # Pulumi hands its own setting to the provider that it makes by itself, and to no other.

@@ -41,6 +41,8 @@ class Options:
     """Pulumi refuses to delete or replace the table until this is off."""
     retain: bool = False
     """When the table leaves the stack it stays on AWS."""
+    replace: bool = False
+    """The table may be deleted with its data to make room for a new one of its name."""
     adopt: bool = False
     """The table is there already: take it into the stack as it is found, and change nothing of it."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PROJECT = "planton-dynamodb"
 """The project that tables are made in where no label names another."""
 PROJECT_LABEL = "pulumi.project-planton.org/project"
-FIXED_NAME = "The name is fixed: a second table of it cannot be made before the first has gone."
+KEPT = "A replacement would lose the data. It fails, since the name is taken, until this is true."
 NO_KEYS = "Access keys are not written here: give them as AWS's own tools take them."
 
 _PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")

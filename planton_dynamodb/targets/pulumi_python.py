@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
 from planton_dynamodb.targets.pulumi_options import Account, Options, options_of
-from planton_dynamodb.targets.pulumi_project import FIXED_NAME, NO_KEYS, description, project_file
+from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, description, project_file
 from planton_dynamodb.targets.python_text import literal, string
 from planton_dynamodb.targets.registry import Files
 
@@ -56,7 +56,7 @@ def _table(table: Table, options: Options) -> Iterator[str]:
     yield from ["        provider=provider,"] if options.account is not None else []
     yield from ["        protect=True,"] if options.protect else []
     yield from ["        retain_on_delete=True,"] if options.retain else []
-    yield from (f"        # {FIXED_NAME}", "        delete_before_replace=True,", "    ),", ")", "")
+    yield from (f"        # {KEPT}", "        delete_before_replace=False,", "    ),", ")", "")
 
 
 def _insights(table: Table, options: Options) -> Iterator[str]:

@@ -11,7 +11,7 @@ from planton_dynamodb.manifest.writing.block_text import lines, scalar
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
 from planton_dynamodb.targets.pulumi_options import Account, Options, options_of
-from planton_dynamodb.targets.pulumi_project import FIXED_NAME, NO_KEYS, project_file
+from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, project_file
 from planton_dynamodb.targets.registry import Files
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _resources(table: Table, options: Options) -> Iterator[str]:
     yield from ["    provider: ${aws}"] if options.account is not None else []
     yield from ["    protect: true"] if options.protect else []
     yield from ["    retainOnDelete: true"] if options.retain else []
-    yield from (f"    # {FIXED_NAME}", "    deleteBeforeReplace: true")
+    yield from (f"    # {KEPT}", "    deleteBeforeReplace: false")
     insights = insights_arguments(table)
     if insights is not None:
         yield from _head("insights", "aws:dynamodb:ContributorInsights", table.name)

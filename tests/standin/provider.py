@@ -296,16 +296,18 @@ def _is_kept(path: str, ignored: Iterable[str]) -> bool:
 
 def _differing(changes: list[Change]) -> provider_pb2.DiffResponse:
     names = sorted({change.name for change in changes})
+    replaces = sorted({change.name for change in changes if change.replaces})
     return provider_pb2.DiffResponse(
         changes=provider_pb2.DiffResponse.DIFF_SOME if changes else provider_pb2.DiffResponse.DIFF_NONE,
         diffs=names,
-        replaces=sorted({change.name for change in changes if change.replaces}),
+        replaces=replaces,
         detailedDiff={
             change.path: provider_pb2.PropertyDiff(kind=_KINDS[change.kind][change.replaces])
             for change in changes
         },
         hasDetailedDiff=True,
-        deleteBeforeReplace=False,
+        # Pulumi's bridge asks for that wherever a name was chosen and stays: two cannot have it at once.
+        deleteBeforeReplace=bool(replaces) and "name" not in replaces,
     )
 
 

@@ -20,7 +20,7 @@ from planton_dynamodb.engines.pulumi.command import Command
 from planton_dynamodb.engines.pulumi.events import Events, Tell
 from planton_dynamodb.engines.pulumi.faults import fault_of
 from planton_dynamodb.engines.pulumi.place import Place
-from planton_dynamodb.engines.pulumi.recovery import is_unclear, note_begun, recovered
+from planton_dynamodb.engines.pulumi.recovery import GONE, is_unclear, note_begun, recovered
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.engines.pulumi.workspace import Opened, opened
 from planton_dynamodb.fault import Fault
@@ -33,7 +33,6 @@ _LONGEST_PREVIEW = 120.0
 _UNSURE = (
     "the last run ended in the middle: apply looks first after what it had begun, and this may change by that"
 )
-_GONE = "AWS has no such table any more: the next apply makes a new, empty one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
-                forecast = self._forecast(stack, job, allowed, tell)
+                forecast = self._forecast(stack, _permitted(job, stack.state, allowed), allowed, tell)
                 return Outcome(
                     name=job.table.name,
                     done=Done.PREVIEWED,
@@ -96,6 +95,7 @@ class Engine:
         self, stack: Opened, job: Job, allowed: Allowed, confirm: Confirm | None, tell: Tell
     ) -> Outcome:
         """Careful where somebody is asked or something may be lost; else straight, with the gate as the guard."""
+        job = _permitted(job, stack.state, allowed)
         old, stage = stack.state.table, stages(stack.state.table, job.table)
         changes = _compared(old, stage[-1])
         forecast = Forecast(old=old, new=stage[-1], changes=changes, stages=stage)
@@ -239,7 +239,7 @@ class Engine:
                 state = stack.read_state()
                 drift = () if state.table is None else compare(before, state.table)
                 if state.table is None:
-                    notes = (*notes, _GONE)
+                    notes = (*notes, GONE)
                 return replace(answer, done=Done.REFRESHED, drift=drift, outputs=state.outputs, notes=notes)
 
         return self._guarded(job.place, job.table.name, run)
@@ -335,6 +335,12 @@ def _errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
         if stack is not None and is_unclear((*events.errors, str(error))):
             note_begun(stack, events.failed)
         raise
+
+
+def _permitted(job: Job, state: State, allowed: Allowed) -> Job:
+    """The engine may only delete a table first, to make another of its name, where that is allowed."""
+    may = state.table is not None and state.table.name in allowed.replace
+    return replace(job, options=replace(job.options, replace=may))
 
 
 def _program(table: Table, options: Options) -> Callable[[], None]:

@@ -18,6 +18,8 @@ from planton_dynamodb.engines.pulumi.workspace import Opened
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
 
+GONE = "AWS has no such table any more: the next apply makes a new, empty one"
+LOOKED_AFTER = "the last run had ended in the middle: what it had begun was looked after first"
 _UNCLEAR = re.compile(
     r"error reading from server|transport is closing|code = Unavailable|cancell?ed|request send failed|\bEOF\b|"
     r"timeout|deadline exceeded|connection re(set|fused)",
@@ -57,9 +59,10 @@ def _looked_after(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]
         raise
     except CommandError as error:
         raise fault_of(error, stack.place, events.errors) from None
-    stack.state = stack.read_state()
+    before, stack.state = stack.state.table, stack.read_state()
     _keep_ours(stack, begun, tell)
-    return ("the last run had ended in the middle: what it had begun was looked after first",)
+    gone = begun is None and before is not None and stack.state.table is None
+    return (LOOKED_AFTER, GONE) if gone else (LOOKED_AFTER,)
 
 
 def _expect_begun(stack: Opened) -> Table | None:

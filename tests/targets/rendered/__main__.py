@@ -55,8 +55,8 @@ table = aws.dynamodb.Table(
     },
     opts=pulumi.ResourceOptions(
         protect=True,
-        # The name is fixed: a second table of it cannot be made before the first has gone.
-        delete_before_replace=True,
+        # A replacement would lose the data. It fails, since the name is taken, until this is true.
+        delete_before_replace=False,
     ),
 )
 
