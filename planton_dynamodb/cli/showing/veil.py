@@ -11,7 +11,7 @@ from planton_dynamodb.fault import Fault
 from planton_dynamodb.targets.pulumi_options import Options
 
 _NAMES = (
-    *("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"),
     *("PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN"),
 )
 _SHORTEST = 6

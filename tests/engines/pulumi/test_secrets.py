@@ -22,6 +22,7 @@ SECRETS = {
     "the key of the input": "AKIAOFTHEINPUT000001",
     "the secret of the input": "SecretOfTheInput-8a41c2",
     "the token of the input": "TokenOfTheInput-0d93f7",
+    "the key of the environment": "AKIAOFTHESHELL000001",
     "the secret of the environment": "SecretOfTheShell-77e0b5",
     "the token of the environment": "TokenOfTheShell-3c6a19",
 }
@@ -129,6 +130,7 @@ class TestWhatIsSecret:
             f"target:\n  {target}\n"
         )
         cloud.env["PULUMI_CONFIG_PASSPHRASE"] = SECRETS["the passphrase"]
+        cloud.env["AWS_ACCESS_KEY_ID"] = SECRETS["the key of the environment"]
         cloud.env["AWS_SECRET_ACCESS_KEY"] = SECRETS["the secret of the environment"]
         cloud.env["AWS_SESSION_TOKEN"] = SECRETS["the token of the environment"]
         said = [words(ask(cloud, "preview"))]
