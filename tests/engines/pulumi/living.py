@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from planton_dynamodb.changes.guard import Allowed
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.engines.outcome import Done, Outcome
-from planton_dynamodb.engines.pulumi.engine import Job
+from planton_dynamodb.engines.pulumi.engine import Engine, Job
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.targets.pulumi_options import Account
@@ -83,6 +84,7 @@ class Living:
     labels: dict[str, str] = field(default_factory=dict)
     name: str = "orders"
     region: str | None = None
+    _clients: dict[str, Any] = field(default_factory=dict)
 
     def job(self, manifest: Manifest) -> Job:
         """What is asked of the engine: always of the same stack."""
@@ -102,7 +104,7 @@ class Living:
         """One apply, with what is allowed."""
         asked = manifest(spec, name=self.name, labels=self.labels)
         allowed = Allowed(frozenset({replace} - {""}), frozenset(f"{self.name}/{each}" for each in rebuild))
-        return engine_in(self.cloud).apply(self.job(asked), allowed, None, silent, adopt=adopt)
+        return self.engine.apply(self.job(asked), allowed, None, silent, adopt=adopt)
 
     def becomes(
         self,
@@ -124,7 +126,7 @@ class Living:
     def destroy(self, spec: Mapping[str, Any], *, retain: bool = False) -> Outcome:
         """One destroy, agreed to."""
         asked = manifest(spec, name=self.name, labels=self.labels)
-        return engine_in(self.cloud).destroy(self.job(asked), agreed, silent, retain=retain)
+        return self.engine.destroy(self.job(asked), agreed, silent, retain=retain)
 
     def is_as(self, spec: Mapping[str, Any]) -> None:
         """AWS describes exactly this."""
@@ -152,8 +154,16 @@ class Living:
 
     @property
     def client(self) -> Any:  # noqa: ANN401 - boto3's clients have no type
-        """A client of AWS."""
-        return self.cloud.client("dynamodb", self.region or REGION)
+        """A client of AWS in this table's region: one for all that is asked, since to make one takes long."""
+        region = self.region or REGION
+        if region not in self._clients:
+            self._clients[region] = self.cloud.client("dynamodb", region)
+        return self._clients[region]
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine, which is asked for its version once."""
+        return engine_in(self.cloud)
 
     def put(self, **item: str) -> None:
         """Put an item of texts."""
