@@ -63,6 +63,19 @@ def test_only_a_page_that_makes_tables_needs_the_engine(tmp_path: Path, engine: 
     assert run_docs.needs_cloud(page) is (engine == "needed")
 
 
+def test_without_an_engine_a_page_that_needs_one_is_named_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`make docs` goes on where no Pulumi can be had; what it could not try it does not touch."""
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ planton-dynamodb apply orders.yaml\nas it was\n```\n")
+    monkeypatch.setattr("tests.standin.fixtures.engine_command", lambda: None)
+    monkeypatch.setattr("sys.argv", ["run_docs.py", "--write", str(page)])
+    assert run_docs.main() == 0
+    assert capsys.readouterr().err.startswith("page.md was not run: ")
+    assert "as it was" in page.read_text()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(run_docs.ROOT)) for page in PAGES])
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     """A relative link names a file that is there, and an anchor that the file has."""
