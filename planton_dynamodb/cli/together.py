@@ -61,6 +61,7 @@ class Ended:
 def together(tables: Sequence[Wanted], options: argparse.Namespace, act: Act) -> Ended:
     """Act on every table; what cannot be done at all has been said when this raises."""
     engine = open_engine()
+    _bury_programs()
     veil = veil_of((table.options for table in tables), os.environ)
     progress = progress_on(sys.stderr, quiet=options.quiet)
     hands = Hands(engine, Questions(progress, many=len(tables) > 1))
@@ -69,8 +70,6 @@ def together(tables: Sequence[Wanted], options: argparse.Namespace, act: Act) ->
         ended = side_by_side(pieces, at_once=options.parallel, stop=_stop(hands, progress))
     finally:
         progress.close()
-    if ended.stopped_by is not None:
-        _bury_programs()
     outcomes = [_outcome(table, result) for table, result in zip(tables, ended.results, strict=True)]
     if ended.stopped_by is not None:
         outcomes = [_with_reason(outcome) for outcome in outcomes]
@@ -99,7 +98,7 @@ def _stop(hands: Hands, progress: Progress) -> Callable[[], None]:
 
 
 def _bury_programs() -> None:
-    """The program of an engine that was ended still waits for it, and Python would print its remains at exit."""
+    """The program of an engine that failed or was ended still waits for it, and Python would print its remains."""
     heard = sys.unraisablehook
 
     def hear(unraisable: sys.UnraisableHookArgs) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +19,7 @@ COMMAND = (sys.executable, "-m", "planton_dynamodb")
 NOISE = re.compile(r"Traceback|Warning:|warnings\.warn|Exception ignored|\.py\", line|<\{%|\\t")
 """What nobody is to meet, whatever goes wrong."""
 _PATIENCE = 90.0
+_ASKED = {"Create": "CreateTable", "Update": "UpdateTable", "Delete": "DeleteTable"}
 _BLINK = 0.02
 
 
@@ -100,10 +101,15 @@ def begun(cloud: Cloud, method: str, verb: str = "apply", **fault: object) -> It
 
 
 def _has_come_to(cloud: Cloud, method: str, when: str) -> bool:
-    if not any(not call.get("preview") for call in cloud.calls(method)):
+    """Whether the provider has come to the fault: it looks at a table first, before it makes or changes one."""
+    calls = [call for call in cloud.calls(method) if not call.get("preview")]
+    if not calls:
         return False
-    asked = {"Create": "CreateTable", "Update": "UpdateTable", "Delete": "DeleteTable"}[method]
-    return when == "before" or bool(cloud.requests(asked))
+    if when == "after":
+        return bool(cloud.requests(_ASKED[method]))
+    looks = method != "Delete" and calls[0]["type"].endswith(":Table")
+    asked = cloud.requests("DescribeTable") if looks else calls
+    return any(request["time"] >= calls[0]["time"] for request in asked)
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -136,10 +142,4 @@ def _engine_of(pid: int) -> int:
 
 def tables(cloud: Cloud) -> list[str]:
     """The tables that AWS has."""
-    names: list[str] = cloud.client("dynamodb").list_tables()["TableNames"]
-    return names
-
-
-def printed(answers: Mapping[str, subprocess.CompletedProcess[str]]) -> str:
-    """All that several commands said."""
-    return "\n".join(answer.stdout + answer.stderr for answer in answers.values())
+    return sorted(cloud.client("dynamodb").list_tables()["TableNames"])
