@@ -349,6 +349,8 @@ def _environment(cli: Path, stand_ins: StandIns, folder: Path, plugins: Path) ->
         "PULUMI_BACKEND_URL": f"file://{state}",
         "PULUMI_CONFIG_PASSPHRASE": "standin",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # Else the engine tries to download the provider that it is then given, before every update of what is there.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_DEBUG_PROVIDERS": f"aws:{stand_ins.provider.port}",
         "AWS_ENDPOINT_URL": stand_ins.endpoint,
         **_CREDENTIALS,
