@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import pulumi
@@ -333,7 +333,8 @@ def _errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
     except CommandError as error:
         error.errors = tuple(events.errors)  # type: ignore[attr-defined]
         if stack is not None and is_unclear((*events.errors, str(error))):
-            note_begun(stack, events.failed)
+            with suppress(CommandError, OSError):  # what failed first is what is to be told
+                note_begun(stack, events.failed)
         raise
 
 

@@ -13,7 +13,7 @@ from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.engines.pulumi import locks
 from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.faults import fault_of, taken
-from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_table
+from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_table, is_deleted
 from planton_dynamodb.engines.pulumi.workspace import Opened
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
@@ -68,14 +68,15 @@ def _looked_after(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]
 def _expect_begun(stack: Opened) -> Table | None:
     """The table that was being made, if one was, put into the state as if it were there: a refresh tells."""
     exported = stack.exported()
+    deployment = exported["deployment"]
     begun = [
         operation["resource"]
-        for operation in exported["deployment"].get("pending_operations") or ()
+        for operation in deployment.get("pending_operations") or ()
         if operation["type"] == "creating" and operation["resource"]["type"] == TABLE_TYPE
     ]
-    if begun:
+    if begun or any(map(is_deleted, deployment.get("resources") or ())):
         _write_expected(stack, exported, begun)
-    return begun_table(exported["deployment"])
+    return begun_table(deployment)
 
 
 def _keep_ours(stack: Opened, begun: Table | None, tell: Callable[[str], None]) -> None:
@@ -106,7 +107,8 @@ def note_begun(stack: Opened, failed: Iterable[StepEventMetadata]) -> None:
     if not steps:
         return
     exported = stack.exported()
-    known = {each["urn"]: each for each in exported["deployment"].get("resources") or ()}
+    resources = exported["deployment"].get("resources") or ()
+    known = {each["urn"]: each for each in resources if not is_deleted(each)}
     for step in steps:
         if step.urn in known:
             known[step.urn]["initErrors"] = [CHANGING]
@@ -116,11 +118,13 @@ def note_begun(stack: Opened, failed: Iterable[StepEventMetadata]) -> None:
 
 def _write_expected(stack: Opened, exported: dict[str, Any], tables: Sequence[Mapping[str, Any]]) -> None:
     # Pulumi drops a pending operation when it imports a state: a resource that failed to start is what it keeps.
-    resources = exported["deployment"].setdefault("resources", [])
-    resources += [
+    expected = [
         {**table, "id": table["inputs"]["name"], "outputs": table["inputs"], "initErrors": [MAKING]}
         for table in tables
     ]
+    deployment = exported["deployment"]
+    kept = [each for each in deployment.get("resources") or () if not is_deleted(each)]
+    deployment["resources"] = [*kept, *expected]
     stack.put_back(exported)
 
 

@@ -38,7 +38,7 @@ def state_of(deployment: Mapping[str, Any]) -> State:
     """A deployment read."""
     resources: Sequence[Mapping[str, Any]] = deployment.get("resources") or ()
     # What is marked `delete` is already replaced by another of the same name.
-    living = [each for each in resources if not each.get("delete")]
+    living = [each for each in resources if not (each.get("delete") or is_deleted(each))]
     table = next((each for each in living if each.get("type") == TABLE_TYPE), None)
     insights = any(each.get("type") == INSIGHTS_TYPE for each in living)
     stack = next((each for each in living if each.get("type") == STACK_TYPE), {})
@@ -50,10 +50,16 @@ def state_of(deployment: Mapping[str, Any]) -> State:
         protected=bool(table and table.get("protect")),
         retained=bool(table and table.get("retainOnDelete")),
         outputs=outputs_of(stack.get("outputs") or {}),
-        unsure=bool(deployment.get("pending_operations") or any(each.get("initErrors") for each in living)),
+        unsure=bool(deployment.get("pending_operations"))
+        or any(each.get("initErrors") or is_deleted(each) for each in resources),
         resources=sum(_is_made(each) for each in resources),
         providers=tuple(each["urn"] for each in living if each.get("type", "").startswith(PROVIDER_PREFIX)),
     )
+
+
+def is_deleted(resource: Mapping[str, Any]) -> bool:
+    """Whether it is gone, and the engine did not come to making what was to take its place."""
+    return bool(resource.get("pendingReplacement"))
 
 
 def begun_table(deployment: Mapping[str, Any]) -> Table | None:

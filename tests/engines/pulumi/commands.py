@@ -73,12 +73,14 @@ class Running:
 
 
 @contextmanager
-def begun(cloud: Cloud, method: str, verb: str = "apply", **fault: object) -> Iterator[Running]:
+def begun(
+    cloud: Cloud, method: str, verb: str = "apply", *arguments: str, **fault: object
+) -> Iterator[Running]:
     """A verb that has come to where the provider is asked for this, and lets it wait, before or after AWS is asked."""
     cloud.faults(**{method: {"delay": 60, "times": 1, **fault}})
     cloud.forget_calls()
     process = subprocess.Popen(
-        [*COMMAND, verb, "orders.yaml", "--yes"],
+        [*COMMAND, verb, "orders.yaml", "--yes", *arguments],
         cwd=cloud.folder,
         env=cloud.env,
         stdin=subprocess.DEVNULL,

@@ -164,6 +164,22 @@ def test_a_table_that_was_being_deleted(when: str, cloud: Cloud) -> None:
     assert headline(ask(cloud, "destroy")) == "orders: not there: it was never applied, or is destroyed"
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_replacement_that_was_under_way(when: str, cloud: Cloud) -> None:
+    """The old table is gone by then: the new one is made, or taken up, without being allowed a second time."""
+    write(cloud)
+    ask(cloud, "apply")
+    path = cloud.folder / "orders.yaml"
+    path.write_text(path.read_text().replace("pk", "other"))
+    with begun(cloud, "Create", "apply", "--allow-replace", "orders", when=when) as running:
+        running.kill_engine()
+        running.ended()
+    answer = ask(cloud, "apply")
+    assert answer.returncode == 0, words(answer)
+    assert made(cloud) == 1
+    settled(cloud)
+
+
 def test_insights_that_were_being_switched_on(cloud: Cloud) -> None:
     """They are asked for again: AWS takes that."""
     write(cloud)
