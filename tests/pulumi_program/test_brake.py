@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pulumi_program.folders import ORDERS, Folder
+from tests.pulumi_program.folders import ORDERS, Folder, stack_input
 from tests.standin.fixtures import Cloud
 
 OTHER_KEY = ORDERS.replace("id", "customer")
@@ -30,3 +30,21 @@ def test_a_replacement_fails_before_anything_is_deleted(cloud: Cloud, program: F
     program.up(STACK_INPUT_YAML=OTHER_KEY)
     assert items(cloud) == 0
     program.is_as(OTHER_KEY)
+
+
+def test_a_protected_table_outlives_another_name_and_another_region(cloud: Cloud, program: Folder) -> None:
+    """There the name is free, so that only protection keeps the old table; without it the table goes."""
+    program.set("protect", "true")
+    program.up(STACK_INPUT_YAML=ORDERS)
+    renamed = ORDERS.replace("name: orders", "name: sales")
+    moved = stack_input(ORDERS, region="eu-west-1")
+    for given in (moved, renamed):
+        refused = program.pulumi("up", "--yes", "--stack", program.stack, STACK_INPUT_YAML=given)
+        assert refused.returncode != 0
+        assert "protect" in refused.stdout
+        assert cloud.requests("CreateTable")[1:] == []
+        program.is_as(ORDERS)
+    program.set("protect", "false")
+    program.up(STACK_INPUT_YAML=ORDERS)
+    program.up(STACK_INPUT_YAML=renamed)
+    assert cloud.client("dynamodb").list_tables()["TableNames"] == ["sales"]
