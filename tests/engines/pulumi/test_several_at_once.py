@@ -35,7 +35,7 @@ def test_one_that_fails_stops_no_other(cloud: Cloud) -> None:
     assert NOISE.search(answer.stdout + answer.stderr) is None
     assert answer.returncode == 1
     said = {line.partition(": ")[0]: line for line in answer.stdout.splitlines() if line[:1].strip()}
-    assert said["good"] == "good: created"
+    assert said["good"] == "good: created", answer.stdout
     assert said["damaged"] == "damaged: failed: the state of stack damaged is damaged"
     assert said["locked"].startswith(f"locked: failed: stack locked is in use by process {os.getpid()} of ")
     assert said["taken"] == "taken: failed: AWS has a table named taken already, and it is not in stack taken"
