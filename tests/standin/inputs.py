@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-import pulumi_aws
+# Loaded here, by one thread: the package loads it at the first use, and does not bear two calls that do that at once.
+from pulumi_aws.dynamodb import ContributorInsightsArgs, TableArgs
 
 from tests.standin.shapes import UNKNOWN, Misfit, Shape, misfits, shape_of
 
@@ -19,12 +20,12 @@ _BILLING = ("PROVISIONED", "PAY_PER_REQUEST")
 
 def table_shape() -> Shape:
     """The inputs of a table."""
-    return shape_of(pulumi_aws.dynamodb.TableArgs)
+    return shape_of(TableArgs)
 
 
 def insights_shape() -> Shape:
     """The inputs of contributor insights."""
-    return shape_of(pulumi_aws.dynamodb.ContributorInsightsArgs)
+    return shape_of(ContributorInsightsArgs)
 
 
 def with_table_defaults(given: Inputs, standing: Inputs, name: str, random: bytes) -> dict[str, Any]:
