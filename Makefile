@@ -24,7 +24,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(RUN_READY) ## Set up, then validate the examples and a manifest that has mistakes
+demo: $(RUN_READY) ## Set up, then check and rehearse the examples, and refuse a change that loses data
 	$(WITH_TOOLS) tools/demo/run $(BIN)/planton-dynamodb
 
 .PHONY: test
@@ -70,7 +70,7 @@ conformance: $(DEV_READY) judges ## Try every rule against dynalite, moto, cfn-l
 	$(WITH_TOOLS) $(BIN)/python -m pytest $(PYTEST_ARGS) tests/conformance
 
 .PHONY: bench
-bench: $(DEV_READY) engine ## Measure against cfn-lint, check-jsonschema and, where Go is there, kubeconform
+bench: $(DEV_READY) engine ## Measure against other tools and a bare Pulumi program, where they are there
 	$(if $(shell command -v go),$(MAKE) --no-print-directory $(KUBECONFORM),@echo "No Go here: the bench runs without kubeconform.")
 	$(WITH_TOOLS) $(BIN)/python -m benchmarks
 
