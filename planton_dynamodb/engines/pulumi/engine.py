@@ -33,6 +33,7 @@ _LONGEST_PREVIEW = 120.0
 _UNSURE = (
     "the last run ended in the middle: apply looks first after what it had begun, and this may change by that"
 )
+_TAKEN = "it was taken over all the same, just as it is: destroy would delete it, and destroy --retain lets go of it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +86,8 @@ class Engine:
                 notes = recovered(stack, tell)
                 adopted = adopt and self._adopt(stack, job, tell)
                 outcome = self._apply(stack, job, allowed, confirm, tell)
-                if adopted and outcome.done is Done.UNCHANGED:
-                    outcome = replace(outcome, done=Done.IMPORTED)
+                if adopted:
+                    outcome = _with_taking(outcome)
                 return replace(outcome, notes=(*notes, *outcome.notes))
 
         return self._guarded(job.place, job.table.name, run)
@@ -342,6 +343,15 @@ def _permitted(job: Job, state: State, allowed: Allowed) -> Job:
     """The engine may only delete a table first, to make another of its name, where that is allowed."""
     may = state.table is not None and state.table.name in allowed.replace
     return replace(job, options=replace(job.options, replace=may))
+
+
+def _with_taking(outcome: Outcome) -> Outcome:
+    """What became of a table that was taken over first: that much is done, whatever was not done to it then."""
+    if outcome.done is Done.UNCHANGED:
+        return replace(outcome, done=Done.IMPORTED)
+    if outcome.done in (Done.REFUSED, Done.DECLINED):
+        return replace(outcome, notes=(*outcome.notes, _TAKEN))
+    return outcome
 
 
 def _program(table: Table, options: Options) -> Callable[[], None]:

@@ -49,7 +49,8 @@ def state_of(deployment: Mapping[str, Any]) -> State:
         urn="" if table is None else table["urn"],
         protected=bool(table and table.get("protect")),
         retained=bool(table and table.get("retainOnDelete")),
-        outputs=outputs_of(stack.get("outputs") or {}),
+        # A stack goes on showing what it handed back for a table that somebody else deleted since.
+        outputs={} if table is None else outputs_of(stack.get("outputs") or {}),
         unsure=bool(deployment.get("pending_operations"))
         or any(each.get("initErrors") or is_deleted(each) for each in resources),
         resources=sum(_is_made(each) for each in resources),

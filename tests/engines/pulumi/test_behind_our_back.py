@@ -19,6 +19,9 @@ def test_a_table_deleted_elsewhere(cloud: Cloud) -> None:
     answer = ask(cloud, "refresh")
     assert answer.returncode == 0
     assert "AWS has no such table any more: the next apply makes a new, empty one" in words(answer)
+    assert "table_arn" not in words(answer)
+    answer = ask(cloud, "outputs")
+    assert (answer.returncode, answer.stdout) == (1, "")
     answer = ask(cloud, "apply")
     assert (answer.returncode, headline(answer)) == (0, "orders: created")
     assert tables(cloud) == ["orders"]
@@ -60,3 +63,19 @@ def test_a_stream_switched_on_elsewhere(cloud: Cloud) -> None:
     assert "Table already has an enabled stream: TableName: orders" in words(answer)
     ask(cloud, "refresh")
     assert headline(ask(cloud, "apply")) == "orders: nothing to do"
+
+
+def test_a_table_that_is_taken_over_and_not_what_was_asked_for(cloud: Cloud) -> None:
+    """What it would take is refused; that the stack has it from then on, and how it lets go of it, is said."""
+    write(cloud)
+    cloud.client("dynamodb").create_table(
+        TableName="orders",
+        AttributeDefinitions=[{"AttributeName": "another", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "another", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    answer = ask(cloud, "apply", "--import")
+    assert (answer.returncode, headline(answer)) == (1, "orders: refused, and left as it is")
+    assert "it was taken over all the same" in words(answer)
+    assert headline(ask(cloud, "destroy", "--retain")) == "orders: forgotten; the table stays on AWS"
+    assert tables(cloud) == ["orders"]
