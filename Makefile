@@ -17,7 +17,8 @@ KUBECONFORM := .tools/kubeconform
 # What runs from here finds the installed command first, then the judges and the engine that were built here.
 WITH_TOOLS := PATH="$(abspath $(BIN)):$(abspath .tools):$$PATH"
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-PYTEST_ARGS ?= -n auto
+# One more than there are cores, since many tests wait for engines; the slow ones are passed on to who is idle.
+PYTEST_ARGS ?= -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))) --dist worksteal
 
 .PHONY: help
 help: ## List the targets

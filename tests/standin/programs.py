@@ -60,9 +60,12 @@ def table(
 ) -> Program:
     """A program of one table, with its insights if it shall have any."""
     insights = arguments.pop("insights", False)
+    delete_first = arguments.pop("delete_first", None)
 
     def make() -> None:
-        options = pulumi.ResourceOptions(provider=provider() if provider else None, import_=adopt)
+        options = pulumi.ResourceOptions(
+            provider=provider() if provider else None, import_=adopt, delete_before_replace=delete_first
+        )
         made = aws.dynamodb.Table("orders", opts=options, **arguments)
         if insights:
             aws.dynamodb.ContributorInsights("orders", table_name=made.name)

@@ -118,15 +118,18 @@ def test_a_new_key_takes_a_new_table(cloud: Cloud, up_to: UpTo) -> None:
     assert counts_of_preview(up_to(table(**renamed)).preview()) == {"replace": 1, "same": 1}
 
 
-def test_replacing_under_the_same_name_meets_the_old_table(cloud: Cloud, up_to: UpTo) -> None:
-    """The provider itself makes the new table first, so that one with a fixed name is in its own way."""
+def test_replacing_under_the_same_name_deletes_the_old_table_first(cloud: Cloud, up_to: UpTo) -> None:
+    """The provider asks for that wherever a name was chosen; a program that says no meets the old table instead."""
     up_to(table(**orders())).up()
+    other = orders(hash_key="key", attributes=[{"name": "key", "type": "S"}])
     with pytest.raises(auto.errors.CommandError) as refused:
-        up_to(table(**orders(hash_key="key", attributes=[{"name": "key", "type": "S"}]))).up()
-    assert "creating Amazon DynamoDB Table (orders): operation error DynamoDB: CreateTable, " in str(
-        refused.value
-    )
-    assert "ResourceInUseException: Table already exists: orders" in str(refused.value)
+        up_to(table(delete_first=False, **other)).up()
+    said = str(refused.value)
+    assert "creating Amazon DynamoDB Table (orders): operation error DynamoDB: CreateTable, " in said
+    assert "ResourceInUseException: Table already exists: orders" in said
+    assert not cloud.requests("DeleteTable")
+    up_to(table(**other)).up()
+    assert cloud.requests("DeleteTable")
 
 
 def test_an_unfinished_table_is_known_and_finished_by_the_next_run(cloud: Cloud, up_to: UpTo) -> None:
