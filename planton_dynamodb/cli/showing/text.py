@@ -58,11 +58,18 @@ def foreseen(forecast: Forecast) -> str:
         return "would be refused"
     if forecast.idle:
         return "nothing to do"
+    if _is_there(forecast):
+        return "would be taken over from AWS as it is there"
     if forecast.old is None:
         return "would be created"
     if any(step.loses_table for step in forecast.steps):
         return "would be replaced by a new, empty table"
     return "would be changed"
+
+
+def _is_there(forecast: Forecast) -> bool:
+    """Whether the table is at AWS already, and only new to its stack."""
+    return any(step.action == "import" for step in forecast.steps)
 
 
 def lines(label: str, outcome: Outcome, screen: Terminal) -> Iterator[str]:
@@ -87,7 +94,7 @@ def forecast_lines(
     forecast: Forecast, screen: Terminal, *, full: bool = True, steps: bool = True
 ) -> Iterator[str]:
     """What would happen and what it would mean: in full what is refused, and everything if asked for."""
-    if forecast.old is None and steps:
+    if forecast.old is None and steps and not _is_there(forecast):
         yield from aligned(rows(forecast.new), screen, indent=_INDENT)
     refused = [refusal.change for refusal in forecast.refusals]
     for change in forecast.changes:

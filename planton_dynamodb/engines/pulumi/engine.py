@@ -14,6 +14,7 @@ from planton_dynamodb.changes.change import IN_PLACE, Change
 from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, forced, held, refusals
 from planton_dynamodb.changes.stages import stages
+from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
 from planton_dynamodb.engines.pulumi import locks
 from planton_dynamodb.engines.pulumi.command import Command
@@ -84,9 +85,15 @@ class Engine:
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
                 notes = recovered(stack, tell)
-                adopted = adopt and self._adopt(stack, job, tell)
+                taking = adopt and stack.state.table is None
+                if taking and confirm is not None and not confirm(_taking(job)):
+                    return Outcome(
+                        name=job.table.name, done=Done.DECLINED, stack=job.place.full_name, notes=notes
+                    )
+                if taking:
+                    self._adopt(stack, job, tell)
                 outcome = self._apply(stack, job, allowed, confirm, tell)
-                if adopted:
+                if taking:
                     outcome = _with_taking(outcome)
                 return replace(outcome, notes=(*notes, *outcome.notes))
 
@@ -214,15 +221,12 @@ class Engine:
                     raise
         return gate.refused
 
-    def _adopt(self, stack: Opened, job: Job, tell: Tell) -> bool:
+    def _adopt(self, stack: Opened, job: Job, tell: Tell) -> None:
         """Take a table that AWS has already into the stack, just as it is."""
-        if stack.state.table is not None:
-            return False
         stack.create()
-        taking = replace(job.options, adopt=True, protect=False)
-        self._up(stack, job.table, taking, _Gate(None, job.table, Allowed(), tell))
+        options = replace(job.options, adopt=True, protect=False)
+        self._up(stack, job.table, options, _Gate(None, job.table, Allowed(), tell))
         stack.state = stack.read_state()
-        return True
 
     def refresh(self, job: Job, tell: Tell) -> Outcome:
         """Read from AWS what the table is like now, and write that into the state."""
@@ -339,6 +343,12 @@ def _errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
         raise
 
 
+def _taking(job: Job) -> Forecast:
+    """A table that is only to be taken over: nothing is made, and nothing changed."""
+    step = Step("import", TABLE_TYPE, job.table.name)
+    return Forecast(old=None, new=job.table, steps=(step,))
+
+
 def _permitted(job: Job, state: State, allowed: Allowed) -> Job:
     """The engine may only delete a table first, to make another of its name, where that is allowed."""
     may = state.table is not None and state.table.name in allowed.replace
@@ -347,7 +357,9 @@ def _permitted(job: Job, state: State, allowed: Allowed) -> Job:
 
 def _with_taking(outcome: Outcome) -> Outcome:
     """What became of a table that was taken over first: that much is done, whatever was not done to it then."""
-    if outcome.done is Done.UNCHANGED:
+    assert outcome.forecast is not None
+    # A first update may only write down what the import left out.
+    if outcome.done is Done.UNCHANGED or (outcome.done is Done.CHANGED and not outcome.forecast.changes):
         return replace(outcome, done=Done.IMPORTED)
     if outcome.done in (Done.REFUSED, Done.DECLINED):
         return replace(outcome, notes=(*outcome.notes, _TAKEN))

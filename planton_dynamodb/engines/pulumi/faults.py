@@ -66,6 +66,11 @@ _KNOWN = (
         "such as awskms://alias/NAME; without it a passphrase is used.",
     ),
     _known(
+        r"stack '.*' already exists",
+        "another run is making stack {stack} at this moment",
+        "Wait until it is done, then run the same again.",
+    ),
+    _known(
         r"Table already exists: (?P<what>[\w.-]+)",
         _TAKEN,
         _TAKE_OVER,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ from planton_dynamodb.targets.pulumi import TABLE_TYPE
 
 GONE = "AWS has no such table any more: the next apply makes a new, empty one"
 LOOKED_AFTER = "the last run had ended in the middle: what it had begun was looked after first"
+_PATIENCE, _GLANCE = 10.0, 0.2
+"""How long another run is waited for, and how often it is looked at, in seconds."""
 _UNCLEAR = re.compile(
     r"error reading from server|transport is closing|code = Unavailable|cancell?ed|request send failed|\bEOF\b|"
     r"timeout|deadline exceeded|connection re(set|fused)",
@@ -35,15 +38,31 @@ _SET_BY_OTHERS = frozenset({"upd-tags"})
 
 def recovered(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
     """See that the stack is free and that its state can be relied on; what there was to do for that."""
-    return (*_freed(stack), *_looked_after(stack, tell))
+    return (*_freed(stack, tell), *_looked_after(stack, tell))
 
 
-def _freed(stack: Opened) -> tuple[str, ...]:
+def _freed(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
     """See that nobody works on the stack: locks of the dead are removed, one of the living is a fault."""
-    cleared = locks.clear_stale(stack.place)
+    cleared = _waited(stack, tell)
     if locks.locks(stack.place):
         raise locks.held(stack.place)
     return ("a lock left by a process that is no more was removed",) if cleared else ()
+
+
+def _waited(stack: Opened, tell: Callable[[str], None]) -> int:
+    """Give whoever works on the stack a moment to end, as an engine whose command was killed soon does."""
+    cleared = locks.clear_stale(stack.place)
+    patient_until = time.monotonic() + _PATIENCE
+    found = locks.locks(stack.place)
+    if found:
+        tell(f"waiting for process {found[0].pid}, which works on the stack")
+    while found and time.monotonic() < patient_until and not stack.command.interrupted:
+        time.sleep(_GLANCE)
+        cleared += locks.clear_stale(stack.place)
+        found = locks.locks(stack.place)
+        if not found:
+            stack.state = stack.read_state()
+    return cleared
 
 
 def _looked_after(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
