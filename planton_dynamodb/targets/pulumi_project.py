@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.writing.block_text import scalar
@@ -13,11 +14,40 @@ if TYPE_CHECKING:
 
 PROJECT = "planton-dynamodb"
 """The project that tables are made in where no label names another."""
-PROJECT_LABEL = "pulumi.project-planton.org/project"
+LABELS = {
+    "organization": "pulumi.project-planton.org/organization",
+    "project": "pulumi.project-planton.org/project",
+    "stack": "pulumi.project-planton.org/stack.name",
+}
+WHOLE_NAME = "pulumi.project-planton.org/stack.fqdn"
+"""A label that says all three at once: `organization/project/stack`."""
 KEPT = "A replacement would lose the data. It fails, since the name is taken, until this is true."
 NO_KEYS = "Access keys are not written here: give them as AWS's own tools take them."
 
 _PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
+
+
+class Named(NamedTuple):
+    """What a stack is called, as far as it is said; blank where it is not."""
+
+    organization: str
+    project: str
+    stack: str
+
+
+def parts(name: str) -> Named:
+    """A stack's name taken apart: `organization/project/stack`, or the last of them alone."""
+    return Named(*name.split("/")) if name.count("/") == 2 else Named("", "", name)
+
+
+def labelled(labels: Mapping[str, str]) -> Named:
+    """What a manifest's labels call the stack: one that says all of it counts before those that say a part."""
+    whole = parts(labels.get(WHOLE_NAME) or labels.get(LABELS["stack"]) or "")
+    return Named(
+        whole.organization or labels.get(LABELS["organization"], ""),
+        whole.project or labels.get(LABELS["project"], ""),
+        whole.stack,
+    )
 
 
 def project_file(manifest: Manifest, runtime: str) -> str:
@@ -38,10 +68,10 @@ def description(name: str) -> str:
 def _project(manifest: Manifest) -> str:
     metadata = manifest.fields.get("metadata")
     labels = metadata.get("labels") if isinstance(metadata, dict) else None
-    name = (labels or {}).get(PROJECT_LABEL) or PROJECT
+    name = labelled(labels or {}).project or PROJECT
     if not _PROJECT_NAME.fullmatch(name):
         raise Fault(
             f"{name!r} is no name for a Pulumi project",
-            f"Use 1 to 100 letters, digits, hyphens, underscores and dots in the label {PROJECT_LABEL}.",
+            f"Use 1 to 100 letters, digits, hyphens, underscores and dots in the label {LABELS['project']}.",
         )
-    return str(name)
+    return name

@@ -20,7 +20,6 @@ from planton_dynamodb.table.table import Expiry, GlobalIndex, Key, Projection, T
 from planton_dynamodb.targets import pulumi_yaml
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_arguments
 from planton_dynamodb.targets.pulumi_options import Options, options_of
-from planton_dynamodb.targets.pulumi_project import PROJECT, PROJECT_LABEL
 from tests.targets.registered import Inputs, Resource, asked_by_declare, corpus
 from tests.targets.test_pulumi_python import RENDERED, WITH_KEYS, manifest_of
 
@@ -192,7 +191,16 @@ def test_the_project_is_the_one_that_the_table_was_made_in() -> None:
     for manifest, name in ((labelled, "shop"), (plain, ours["name"])):
         written = yaml.safe_load(pulumi_yaml.files(resolve(manifest), manifest)["Pulumi.yaml"])
         assert (written["name"], written["runtime"]) == (name, "yaml")
-    assert (place.DEFAULT_PROJECT, place.LABELS["project"]) == (PROJECT, PROJECT_LABEL)
+
+
+@pytest.mark.parametrize("label", ["stack.fqdn", "stack.name"])
+def test_the_project_may_stand_in_the_name_of_the_whole_stack(label: str) -> None:
+    """The rendered project is the one that `apply` makes the table in, by whichever label it is named."""
+    metadata = {"name": "orders", "labels": {f"pulumi.project-planton.org/{label}": "shop/data/live"}}
+    manifest = manifest_of(RENDERED / "orders.yaml")
+    manifest.fields["metadata"] = metadata
+    written = yaml.safe_load(pulumi_yaml.files(resolve(manifest), manifest)["Pulumi.yaml"])
+    assert written["name"] == place.place_of(metadata, place.asked({}), {}).project == "data"
 
 
 def test_a_project_that_pulumi_would_not_take_is_refused() -> None:

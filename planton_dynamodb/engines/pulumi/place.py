@@ -12,15 +12,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from planton_dynamodb.fault import Fault
+from planton_dynamodb.targets.pulumi_project import LABELS, PROJECT, labelled, parts
 
-DEFAULT_PROJECT = "planton-dynamodb"
-LABELS = {
-    "organization": "pulumi.project-planton.org/organization",
-    "project": "pulumi.project-planton.org/project",
-    "stack": "pulumi.project-planton.org/stack.name",
-}
-WHOLE_NAME = "pulumi.project-planton.org/stack.fqdn"
-"""A label that says all three at once: `organization/project/stack`."""
 _BACKENDS = ("https", "http", "file", "s3", "azblob", "gs", "postgres")
 _LONGEST_STACK = 100
 _STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
@@ -87,11 +80,10 @@ def place_of(metadata: Mapping[str, Any], asked: Asked, environment: Mapping[str
     """The stack of a table: flags and environment first, then the manifest's labels, then its names."""
     labels: Mapping[str, str] = metadata.get("labels") or {}
     backend, own = backend_of(asked.backend, environment)
-    organization = asked.organization or labels.get(LABELS["organization"]) or None
-    project = asked.project or labels.get(LABELS["project"]) or DEFAULT_PROJECT
-    stack = asked.stack or labels.get(WHOLE_NAME) or labels.get(LABELS["stack"]) or default_stack(metadata)
-    if stack.count("/") == 2:
-        organization, project, stack = stack.split("/")
+    named, told = labelled(labels), parts(asked.stack or "")
+    organization = told.organization or asked.organization or named.organization or None
+    project = told.project or asked.project or named.project or PROJECT
+    stack = told.stack or named.stack or default_stack(metadata)
     _checked("stack", stack, _STACK_NAME)
     _checked("project", project, _NAME)
     if organization is not None:

@@ -31,7 +31,6 @@ class State:
     """Whether something had begun, and nobody knows what became of it."""
     resources: int = 0
     """How many there are besides the stack itself and its providers."""
-    providers: tuple[str, ...] = ()
 
 
 def state_of(deployment: Mapping[str, Any]) -> State:
@@ -54,7 +53,6 @@ def state_of(deployment: Mapping[str, Any]) -> State:
         unsure=bool(deployment.get("pending_operations"))
         or any(each.get("initErrors") or is_deleted(each) for each in resources),
         resources=sum(_is_made(each) for each in resources),
-        providers=tuple(each["urn"] for each in living if each.get("type", "").startswith(PROVIDER_PREFIX)),
     )
 
 

@@ -56,6 +56,17 @@ def test_the_environment_wins_over_labels_and_flags_win_over_both() -> None:
     assert place(LABELLED, environment, stack="from-flag", project="of-flag").stack == "from-flag"
 
 
+def test_a_flag_wins_over_its_part_of_a_label_that_says_all_three() -> None:
+    """And leaves the other two as the label has them."""
+    whole = {"name": "orders", "labels": {"pulumi.project-planton.org/stack.fqdn": "shop/data/live"}}
+    found = place(whole, project="other")
+    assert (found.organization, found.project, found.stack) == ("shop", "other", "live")
+    found = place(whole, stack="next")
+    assert (found.organization, found.project, found.stack) == ("shop", "data", "next")
+    found = place(whole, stack="acme/tables/next")
+    assert (found.organization, found.project, found.stack) == ("acme", "tables", "next")
+
+
 def test_the_default_backend_is_kept_with_the_data_of_the_user(tmp_path: Path) -> None:
     """Never in the folder that the command runs in."""
     found = place(ORDERS, {"XDG_DATA_HOME": str(tmp_path)})
