@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
 from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Problem
@@ -63,6 +64,8 @@ class Checker:
     stdin_name: str = "<stdin>"
     read: Callable[[str], bytes] = files.read_bytes
     """How the bytes of an input are got."""
+    tables: Sequence[Manifest] = ()
+    """The tables that a run was given, for access patterns that stand elsewhere."""
 
     def check_input(self, given: files.Input) -> Checked:
         """Read and check one file."""
@@ -85,14 +88,16 @@ class Checker:
         """Check a text that is at hand."""
         return self.check_bytes(name, text.encode("utf-8", "surrogatepass"))
 
-    def check_manifest(self, manifest: Manifest) -> list[Diagnostic]:
-        """All that is to be said about one manifest."""
+    def check_manifest(self, manifest: Manifest, loaded: Loaded | None = None) -> list[Diagnostic]:
+        """All that is to be said about one manifest. `loaded`: the file that it stands in, with others."""
         found = [self._said(problem, manifest) for problem in manifest.problems]
         if manifest.readable and not manifest_without_spec(manifest):
-            found += self._judged(manifest)
+            found += self._judged(manifest, loaded or Loaded(manifest.source, [manifest]))
         return [diagnostic for diagnostic in found if diagnostic is not None]
 
-    def _judged(self, manifest: Manifest) -> list[Diagnostic | None]:
+    def _judged(self, manifest: Manifest, loaded: Loaded) -> list[Diagnostic | None]:
+        if manifest.kind is ACCESS_PATTERNS:
+            return self._patterns_judged(manifest, loaded)
         table = table_of(manifest, self.config.quotas)
         return [
             self._diagnostic(rule, finding, manifest)
@@ -100,11 +105,19 @@ class Checker:
             for finding in rule.check(table)
         ]
 
+    def _patterns_judged(self, manifest: Manifest, loaded: Loaded) -> list[Diagnostic | None]:
+        from planton_dynamodb.patterns.judging import findings  # most runs check tables only
+        from planton_dynamodb.patterns.reach import design_within
+        from planton_dynamodb.patterns.trial import Trial
+
+        design = design_within(manifest, loaded, self.tables, self.config.quotas)
+        return [self._diagnostic(rule, finding, manifest) for rule, finding in findings(Trial(design))]
+
     def _result(self, loaded: Loaded) -> Checked:
         checked = Checked([], list(identities(loaded)), len(loaded.manifests), loaded.skipped)
         found = [self._said(problem, None) for problem in loaded.problems]
         for manifest in loaded.manifests:
-            found += self.check_manifest(manifest)
+            found += self.check_manifest(manifest, loaded)
         checked.diagnostics = [diagnostic for diagnostic in found if diagnostic is not None]
         if "planton-dynamodb:" in loaded.source.text:
             from planton_dynamodb.suppression import without_ignored  # only where there is a comment for it

@@ -59,7 +59,18 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "GlobalSecondaryIndex": ("name", "key_schema", "projection"),
     "LocalSecondaryIndex": ("name", "key_schema", "projection"),
     "Projection": ("type",),
+    "AwsDynamodbAccessPatterns": ("api_version", "kind", "spec"),
+    "AwsDynamodbAccessPatternsSpec": ("table", "patterns"),
+    "Entity": ("name", "keys"),
+    "AccessPattern": ("name", "operation"),
+    "TransactWrite": ("operation",),
 }
+
+_FREE: Mapping[str, Schema] = {
+    "google.protobuf.Value": {},
+    "google.protobuf.Struct": {"type": "object"},
+}
+"""Values of any shape."""
 
 EXAMPLES: Mapping[str, Schema] = {
     "AwsDynamodb": {
@@ -71,7 +82,24 @@ EXAMPLES: Mapping[str, Schema] = {
             "attributeDefinitions": [{"name": "orderId", "type": "ATTRIBUTE_TYPE_S"}],
             "keySchema": [{"attributeName": "orderId", "keyType": "KEY_TYPE_HASH"}],
         },
-    }
+    },
+    "AwsDynamodbAccessPatterns": {
+        "apiVersion": "dynamodb.project-planton.org/v1",
+        "kind": "AwsDynamodbAccessPatterns",
+        "metadata": {"name": "orders"},
+        "spec": {
+            "table": "orders",
+            "items": [{"name": "an-order", "attributes": {"orderId": "1001", "status": "open"}}],
+            "patterns": [
+                {
+                    "name": "get-order",
+                    "operation": "GetItem",
+                    "key": {"orderId": "1001"},
+                    "expect": {"items": ["an-order"]},
+                }
+            ],
+        },
+    },
 }
 """The smallest sound manifest of each kind, which editors offer as a start."""
 
@@ -154,6 +182,8 @@ def _field(
 
 
 def _single(descriptor: FieldDescriptor, definitions: dict[str, Schema], *, nullable: bool) -> Schema:
+    if descriptor.message_type is not None and descriptor.message_type.full_name in _FREE:
+        return dict(_FREE[descriptor.message_type.full_name])
     if descriptor.message_type is not None:
         _define(descriptor.message_type, definitions)
         reference = {"$ref": f"#/$defs/{descriptor.message_type.name}"}
@@ -190,7 +220,7 @@ def _enum(descriptor: EnumDescriptor) -> Schema:
     offered = [value for value in descriptor.values if value.number]
     said = [_comment(f"{descriptor.full_name}.{value.name}") for value in offered]
     canonical = {
-        "enum": [value.name for value in offered],
+        "enum": [words.canonical[value.number] for value in offered],
         "enumDescriptions": said,
         "markdownEnumDescriptions": said,
     }

@@ -11,6 +11,7 @@ from planton_dynamodb.checking import Checked, Checker, Identity, identities
 from planton_dynamodb.diagnostics.model import Diagnostic, Report, Resource
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import Input, InputError
+from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
 from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.problems import Span
 
@@ -140,7 +141,7 @@ class _Seen:
         """What is to be said about the manifests of a file whose name was met before."""
         found = []
         for identity in checked.identities:
-            if not identity.name:
+            if not identity.name or identity.kind != AWS_DYNAMODB.name:
                 continue
             key = hash(identity.resource)
             if key in self._first:

@@ -25,6 +25,7 @@ from google.protobuf.descriptor_pb2 import (
     FileDescriptorSet,
 )
 from google.protobuf.message import Message
+from google.protobuf.struct_pb2 import DESCRIPTOR as STRUCT
 from grpc_tools import protoc
 from protovalidate._gen.buf.validate import validate_pb
 
@@ -33,6 +34,9 @@ PROTO_ROOT = ROOT / "proto"
 CONTRACT = ROOT / "planton_dynamodb" / "contract"
 PACKAGE = "planton_dynamodb.contract"
 VALIDATE = "buf/validate/validate.proto"
+FREE_VALUES = STRUCT.name
+"""Imported for values of any shape; protobuf's own package has the code for it."""
+FREE_TYPES = {"google.protobuf.Value": "value", "google.protobuf.Struct": "struct"}
 LITERAL_LENGTH = 90
 
 # Where source info finds a definition: field numbers and indices from the file down.
@@ -97,7 +101,7 @@ def full_descriptor_set(proto_root: Path = PROTO_ROOT) -> bytes:
     """Compile proto/ to a serialized FileDescriptorSet with its imports, its options and its comments."""
     with tempfile.TemporaryDirectory() as scratch:
         known, out = Path(scratch, "validate.binpb"), Path(scratch, "full.binpb")
-        known.write_bytes(validate_descriptor_set())
+        known.write_bytes(imported_descriptor_set())
         run_protoc(
             f"--proto_path={proto_root}",
             f"--descriptor_set_in={known}",
@@ -114,9 +118,10 @@ def proto_files(proto_root: Path = PROTO_ROOT) -> list[str]:
     return sorted(path.relative_to(proto_root).as_posix() for path in proto_root.rglob("*.proto"))
 
 
-def validate_descriptor_set() -> bytes:
-    """Return validate.proto and what it imports, as the installed protovalidate carries them."""
+def imported_descriptor_set() -> bytes:
+    """Return what our files import: free values, and validate.proto as the installed protovalidate carries it."""
     files = FileDescriptorSet()
+    files.file.add().ParseFromString(STRUCT.serialized_pb)
     seen: set[str] = set()
     pending = [(validate_pb.desc(), False)]
     while pending:
@@ -140,10 +145,10 @@ def run_protoc(*arguments: str) -> None:
 
 
 def without_validation(full: FileDescriptorSet, ours: Sequence[str]) -> FileDescriptorSet:
-    """Copy our files out of a descriptor set, without buf.validate's options and import."""
+    """Copy our files and the one of free values out of a descriptor set, without what is buf.validate's."""
     stripped = FileDescriptorSet()
     for file in full.file:
-        if file.name not in ours:
+        if file.name not in ours and file.name != FREE_VALUES:
             continue
         copy = stripped.file.add()
         copy.CopyFrom(file)
@@ -206,6 +211,8 @@ def shapes_module(stripped: FileDescriptorSet) -> str:
     messages: dict[str, DescriptorProto] = {}
     enums: dict[str, EnumDescriptorProto] = {}
     for file in stripped.file:
+        if file.name == FREE_VALUES:
+            continue
         enums |= {f"{file.package}.{enum.name}": enum for enum in file.enum_type}
         for message in file.message_type:
             collect(message, f"{file.package}.{message.name}", messages, enums)
@@ -246,8 +253,10 @@ def collect(
 
 
 def shape(field: FieldDescriptorProto, messages: dict[str, DescriptorProto]) -> tuple[str, bool, str, str]:
-    """What the decoder needs to know of a field; a map is a type of its own."""
+    """What the decoder needs to know of a field; a map and a value of any shape are types of their own."""
     of = field.type_name.removeprefix(".")
+    if of in FREE_TYPES:
+        return field.name, field.label == FieldDescriptorProto.LABEL_REPEATED, FREE_TYPES[of], ""
     kind = FieldDescriptorProto.Type.Name(field.type).removeprefix("TYPE_").lower()
     if of in messages and messages[of].options.map_entry:
         return field.name, False, "map", of

@@ -22,7 +22,7 @@ from planton_dynamodb.manifest.problems import (
     UnknownField,
     WrongType,
 )
-from planton_dynamodb.manifest.words import ALSO_READ, MEANT, OPEN_ENUMS, camel, nearest
+from planton_dynamodb.manifest.words import ALSO_READ, MEANT, OPEN_ENUMS, WRITTEN, camel, nearest
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.source import Source
@@ -48,9 +48,10 @@ class EnumWords:
         values = ENUMS[full_name]
         self._prefix = _common_prefix([name for name, _ in values])
         self.numbers: dict[str, int] = {}
-        self.canonical = {number: name for name, number in values}
+        self.canonical = {number: WRITTEN.get(name, name) for name, number in values}
         for name, number in values:
-            for word in (name, name.removeprefix(self._prefix), *ALSO_READ.get(name, ())):
+            own = (WRITTEN[name],) if name in WRITTEN else ()
+            for word in (name, name.removeprefix(self._prefix), *own, *ALSO_READ.get(name, ())):
                 self.numbers.setdefault(word, number)
             self.numbers.setdefault(str(number), number)
         self._known = tuple(name for name, number in values if number)
@@ -59,7 +60,9 @@ class EnumWords:
     def words(self, like: str) -> tuple[str, ...]:
         """The values, prefixed if what was written is, else as AWS writes them."""
         prefixed = like.upper().startswith(self._prefix[:-1])
-        return self._known if prefixed else tuple(name.removeprefix(self._prefix) for name in self._known)
+        if prefixed:
+            return self._known
+        return tuple(WRITTEN.get(name, name.removeprefix(self._prefix)) for name in self._known)
 
     def meant(self, given: str) -> str | None:
         """The value that a word that is none most likely stands for."""
@@ -80,12 +83,16 @@ class Field:
         self.repeated = repeated
         self.is_map = kind == "map"
         self.holds_messages = kind in ("map", "message")
+        self.is_free = kind in ("value", "struct")
+        """Whether it holds a value of any shape, or a mapping of such."""
         self.enum = EnumWords(of) if kind == "enum" else None
         self.type_scalar: _TypeScalar | None = None
         self.expected = ""
         self._of = of
         if kind in _SCALARS:
             self.type_scalar, self.expected = _SCALARS[kind]
+        elif kind == "struct":
+            self.expected = "a mapping"
 
     @property
     def message(self) -> MessageFields:
@@ -159,6 +166,8 @@ class _Decoder:
         return self._single(node, field, route, field.json_name)
 
     def _single(self, node: Node, field: Field, route: Route, step: str | int) -> object | None:
+        if field.is_free:
+            return self._free(node, field, (*route, step))
         if field.type_scalar is not None or field.enum is not None:
             if type(node) is not Scalar:
                 expected = field.expected or "one word"
@@ -169,6 +178,16 @@ class _Decoder:
             self._wrong(node, (*route, step), field, "a mapping")
             return None
         return self.message(node, field.message, (*route, step))
+
+    def _free(self, node: Node, field: Field, route: Route) -> object | None:
+        if field.expected and type(node) is not Mapping:
+            self._wrong(node, route, field, field.expected)
+            return None
+        from planton_dynamodb.manifest.free_values import plain  # most manifests have no such field
+
+        return plain(
+            node, route, lambda tagged, at: self._wrong(tagged, at, field, "a plain value"), self._duplicate
+        )
 
     def _scalar(self, node: Scalar, field: Field, route: Route, step: str | int) -> object | None:
         if node.tag is not None:
@@ -199,7 +218,7 @@ class _Decoder:
             return None
         decoded = []
         for index, item in enumerate(node.items):
-            if is_null(item):
+            if is_null(item) and (not field.is_free or field.expected):
                 self._wrong(
                     item, (*route, index), field, "a mapping" if field.holds_messages else field.expected
                 )
@@ -221,6 +240,9 @@ class _Decoder:
                 self._duplicate(key, seen[key.value], (*route, key.value))
                 continue
             seen[key.value] = key
+            if value_field.is_free:
+                decoded[key.value] = self._free(value, value_field, (*route, key.value))
+                continue
             if is_null(value):
                 if value.source is None:  # a null in a --set takes the entry away
                     decoded[key.value] = ""

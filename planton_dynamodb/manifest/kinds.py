@@ -39,6 +39,12 @@ def _aws_dynamodb() -> type[Message]:
     return AwsDynamodb
 
 
+def _access_patterns() -> type[Message]:
+    from planton_dynamodb.contract.access_patterns_pb2 import AwsDynamodbAccessPatterns  # as above
+
+    return AwsDynamodbAccessPatterns
+
+
 AWS_DYNAMODB = Kind(
     "AwsDynamodb",
     "aws.project-planton.org/v1",
@@ -54,7 +60,16 @@ AWS_DYNAMODB = Kind(
         }
     ),
 )
-KINDS = (AWS_DYNAMODB,)
+ACCESS_PATTERNS = Kind(
+    "AwsDynamodbAccessPatterns",
+    "dynamodb.project-planton.org/v1",
+    "org.project_planton.dynamodb.v1.AwsDynamodbAccessPatterns",
+    _access_patterns,
+    frozenset({"patterns"}),
+)
+KINDS = (AWS_DYNAMODB, ACCESS_PATTERNS)
+_LONGEST_NAME_FIRST = (ACCESS_PATTERNS, AWS_DYNAMODB)
+"""A misspelt name may begin like that of another kind."""
 
 _STACK_INPUT_TARGET = "target"
 _LIST = "List"
@@ -92,7 +107,7 @@ def claimed(root: Node) -> Kind | None:
     for kind in KINDS:
         if kind.name == given:
             return kind
-    return next((kind for kind in KINDS if _means(root, given, kind)), None)
+    return next((kind for kind in _LONGEST_NAME_FIRST if _means(root, given, kind)), None)
 
 
 def _means(root: Node, given: str | None, kind: Kind) -> bool:
@@ -106,11 +121,13 @@ def _means(root: Node, given: str | None, kind: Kind) -> bool:
     spec = entry(root, "spec")
     if type(spec) is not Mapping:
         return False
+    if any(camel(key.value) in kind.telling for key, _ in spec.entries):
+        return True
     from planton_dynamodb.manifest.generations.published import (
         older_key,  # only for a document of a strange kind
     )
 
-    return any(camel(key.value) in kind.telling for key, _ in spec.entries) or older_key(spec) is not None
+    return kind is AWS_DYNAMODB and older_key(spec) is not None
 
 
 def _api_groups(kind: Kind) -> frozenset[str]:
@@ -118,7 +135,8 @@ def _api_groups(kind: Kind) -> frozenset[str]:
         API_GROUPS,  # only for a document of a strange kind
     )
 
-    return API_GROUPS | {kind.api_version.split("/")[0]}
+    own = {kind.api_version.split("/")[0]}
+    return API_GROUPS | own if kind is AWS_DYNAMODB else frozenset(own)
 
 
 def near_kind(given: str, name: str) -> bool:

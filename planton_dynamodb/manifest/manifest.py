@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from planton_dynamodb.manifest.decode import Fields
+from planton_dynamodb.manifest.decode import Field, Fields, MessageFields, fields_of
 from planton_dynamodb.manifest.kinds import Kind
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
 from planton_dynamodb.manifest.problems import Problem, Route, Span, UnknownField
@@ -40,7 +40,7 @@ class Manifest:
     @cached_property
     def message(self) -> Message:
         """The protobuf message. Fields with a problem are left out of it."""
-        return self.kind.message()(**_without_gaps(self.fields))
+        return self.kind.message()(**_message_fields(self.fields, fields_of(self.kind.message_name)))
 
     @cached_property
     def broken(self) -> frozenset[Route]:
@@ -165,14 +165,23 @@ def _has_snake_case(node: Node | None) -> bool:
     return type(node) is Sequence and any(_has_snake_case(item) for item in node.items)
 
 
-def _without_gaps(fields: Fields) -> Fields:
-    """List items that could not be read are left out: a message has no place for them."""
-    return {name: _clean(value) for name, value in fields.items()}
+def _message_fields(fields: Fields, message: MessageFields) -> Fields:
+    """Fields as protobuf takes them. A list item that could not be read is left out: a message has no place for it."""
+    return {name: _field_value(value, message.by_key[name]) for name, value in fields.items()}
 
 
-def _clean(value: object) -> object:
-    if isinstance(value, dict):
-        return _without_gaps(value)
-    if isinstance(value, list):
-        return [_clean(item) for item in value if item is not None]
-    return value
+def _field_value(value: Any, field: Field) -> object:  # noqa: ANN401 - as the decoder made it
+    if field.is_map:
+        of = field.message.by_key["value"]
+        return {key: _single_value(item, of) for key, item in value.items()}
+    if field.repeated:
+        return [_single_value(item, field) for item in value if item is not None or field.is_free]
+    return _single_value(value, field)
+
+
+def _single_value(value: Any, field: Field) -> object:  # noqa: ANN401 - as above
+    if field.is_free:
+        from planton_dynamodb.manifest.free_values import message_struct, message_value
+
+        return message_struct(value) if field.expected else message_value(value)
+    return _message_fields(value, field.message) if field.holds_messages else value

@@ -10,6 +10,20 @@ ALSO_READ: dict[str, tuple[str, ...]] = {
 OPEN_ENUMS = frozenset({"CloudResourceKind"})
 """Enums whose values are not all known here: a word that is not among them is no mistake."""
 
+WRITTEN: dict[str, str] = {
+    "OPERATION_GET_ITEM": "GetItem",
+    "OPERATION_QUERY": "Query",
+    "OPERATION_BATCH_GET_ITEM": "BatchGetItem",
+    "OPERATION_SCAN": "Scan",
+    "OPERATION_PUT_ITEM": "PutItem",
+    "OPERATION_UPDATE_ITEM": "UpdateItem",
+    "OPERATION_DELETE_ITEM": "DeleteItem",
+    "OPERATION_TRANSACT_WRITE_ITEMS": "TransactWriteItems",
+    "OPERATION_DELETE_COLLECTION": "DeleteCollection",
+    "OPERATION_CONDITION_CHECK": "ConditionCheck",
+}
+"""Enum values that have a name of AWS's own, which is what manifests say."""
+
 MEANT: dict[str, dict[str, str]] = {
     "BillingMode": {
         "ON_DEMAND": "PAY_PER_REQUEST",
@@ -28,6 +42,16 @@ MEANT: dict[str, dict[str, str]] = {
     "KeyType": {"PARTITION": "HASH", "PARTITION_KEY": "HASH", "SORT": "RANGE", "SORT_KEY": "RANGE"},
     "StreamViewType": {"NEW_AND_OLD_IMAGE": "NEW_AND_OLD_IMAGES", "BOTH": "NEW_AND_OLD_IMAGES"},
     "ProjectionType": {"KEYS": "KEYS_ONLY", "INCLUDED": "INCLUDE"},
+    "Operation": {
+        "GET": "GetItem",
+        "PUT": "PutItem",
+        "UPDATE": "UpdateItem",
+        "DELETE": "DeleteItem",
+        "BATCH_GET": "BatchGetItem",
+        "TRANSACT_WRITE": "TransactWriteItems",
+        "TRANSACTWRITE": "TransactWriteItems",
+    },
+    "SortOrder": {"ASC": "ASCENDING", "DESC": "DESCENDING"},
     "TableClass": {
         "STANDARD_IA": "STANDARD_INFREQUENT_ACCESS",
         "INFREQUENT_ACCESS": "STANDARD_INFREQUENT_ACCESS",

@@ -1,8 +1,8 @@
 """The rules by name: what a rule is, what it answers with, and where all of them are found.
 
-A rule is a generator function with its documentation in its docstring, registered by one of two decorators:
-`@rule` for what is judged on a decoded table, `@reading` for what the reader could not make sense of. Its
-name is the function's, with dashes.
+A rule is a generator function with its documentation in its docstring, registered by one of three decorators:
+`@rule` for what is judged on a decoded table, `@pattern_rule` for what is judged on access patterns, `@reading` for
+what the reader could not make sense of. Its name is the function's, with dashes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from planton_dynamodb.manifest.problems import Problem, Route, Span
 from planton_dynamodb.manifest.writing.operations import Operation
 
 if TYPE_CHECKING:
+    from planton_dynamodb.patterns.trial import Trial
     from planton_dynamodb.rules.subject import Table
 
 
@@ -56,6 +57,7 @@ class Finding(NamedTuple):
 
 
 Check: TypeAlias = Callable[["Table"], Iterable[Finding]]
+PatternCheck: TypeAlias = Callable[["Trial"], Iterable[Finding]]
 
 
 class Rule(NamedTuple):
@@ -85,6 +87,7 @@ class Rule(NamedTuple):
 
 
 _table_rules: dict[str, Rule] = {}
+_pattern_rules: dict[str, Rule] = {}
 _reading_rules: dict[type[Problem], Rule] = {}
 _run_rules: dict[str, Rule] = {}
 
@@ -99,6 +102,17 @@ def rule(
     def register(check: Check) -> Check:
         made = _make(check, severity, documented, answer)
         _table_rules[made.name] = made
+        return check
+
+    return register
+
+
+def pattern_rule(severity: Severity, *, answer: str | None = None) -> Callable[[PatternCheck], PatternCheck]:
+    """Register a rule about access patterns. `answer` is what AWS says, where no part of it varies."""
+
+    def register(check: PatternCheck) -> PatternCheck:
+        made = _make(check, severity, None, answer)
+        _pattern_rules[made.name] = made
         return check
 
     return register
@@ -153,11 +167,30 @@ def _families() -> None:
     )
 
 
+def _pattern_families() -> None:
+    """Import every module with rules about access patterns, which most runs have no use for."""
+    from planton_dynamodb.rules import (  # noqa: F401  # importing registers
+        pattern_design,
+        pattern_expressions,
+        pattern_items,
+        pattern_keys,
+        pattern_references,
+        pattern_results,
+    )
+
+
 def table_rules() -> Collection[Rule]:
     """The rules that judge a decoded table, in the order of their families."""
     if not _table_rules:
         _families()
     return _table_rules.values()
+
+
+def pattern_rules() -> Collection[Rule]:
+    """The rules that judge access patterns, in the order of their families."""
+    if not _pattern_rules:
+        _pattern_families()
+    return _pattern_rules.values()
 
 
 def reading_rule(problem: Problem) -> Rule:
@@ -177,5 +210,11 @@ def run_rule_named(name: str) -> Rule:
 def all_rules() -> dict[str, Rule]:
     """Every rule by name."""
     _families()
-    rules = [*_reading_rules.values(), *_table_rules.values(), *_run_rules.values()]
+    _pattern_families()
+    rules = [
+        *_reading_rules.values(),
+        *_table_rules.values(),
+        *_pattern_rules.values(),
+        *_run_rules.values(),
+    ]
     return {made.name: made for made in rules}

@@ -114,8 +114,8 @@ IMPORT_CONTRACT = "from planton_dynamodb.contract import api_pb2\n"
 
 REGISTER_BUF_VALIDATE = """
 from google.protobuf import descriptor_pb2, descriptor_pool, duration_pb2, field_mask_pb2, timestamp_pb2
-from tools.generate_contract import validate_descriptor_set
-for file in descriptor_pb2.FileDescriptorSet.FromString(validate_descriptor_set()).file:
+from tools.generate_contract import imported_descriptor_set
+for file in descriptor_pb2.FileDescriptorSet.FromString(imported_descriptor_set()).file:
     if file.name == "buf/validate/validate.proto":
         descriptor_pool.Default().AddSerializedFile(file.SerializeToString())
 """

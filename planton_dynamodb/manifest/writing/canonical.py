@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from planton_dynamodb.manifest.decode import Field, MessageFields
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence, is_null
@@ -16,11 +16,12 @@ from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.manifest.writing import spelling
 from planton_dynamodb.manifest.writing.remarks import Remarks
 
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.free_values import Json
+
 _STEP = 2
 _WIDTH = 100
 """A list in brackets that makes a longer line becomes one line for each item."""
-
-Json: TypeAlias = "str | int | bool | dict[str, Json] | list[Json]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def json_value(root: Mapping, message: MessageFields) -> dict[str, Json]:
 
 
 def _json(node: Node, field: Field) -> Json:
+    if field.is_free:
+        return spelling.free_in_json(node)
     if isinstance(node, Sequence):
         return [_json(item, field) for item in node.items]
     if isinstance(node, Scalar):
@@ -53,7 +56,10 @@ def _json(node: Node, field: Field) -> Json:
     assert isinstance(node, Mapping)
     if field.is_map:
         of = _map_value(field)
-        return {key.value: "" if is_null(value) else _json(value, of) for key, value in node.entries}
+        return {
+            key.value: "" if is_null(value) and not of.is_free else _json(value, of)
+            for key, value in node.entries
+        }
     return json_value(node, field.message)
 
 
@@ -124,7 +130,10 @@ class _Writer:
         """An entry without a value: an empty text in a map; elsewhere kept for its comments."""
         behind = self._remarks.trailing.get(entry.key, ())
         if entry.in_map:
-            return _tidy([*leading, *self._closing(entry.key, 0)]), [_with_comment(f'{start} ""', behind)]
+            nothing = "null" if entry.field.is_free else '""'
+            return _tidy([*leading, *self._closing(entry.key, 0)]), [
+                _with_comment(f"{start} {nothing}", behind)
+            ]
         assert isinstance(entry.value, Scalar)
         line = _with_comment(f"{start} {entry.value.value}".rstrip(" "), behind)
         return _tidy(leading), [line, *self._closing(entry.key, indent + _STEP)]
@@ -148,9 +157,9 @@ class _Writer:
         return [*_indented(_without_blank_start(above), indent), *lines]
 
     def _entries(self, node: Mapping, field: Field) -> list[_Entry]:
-        if not field.is_map:
+        if not field.is_map and not field.is_free:
             return _ordered(node, field.message, self._remarks)
-        of = _map_value(field)
+        of = field if field.is_free else _map_value(field)
         return [
             _Entry(spelling.key_in_yaml(key, self._source), of, key, value, in_map=True)
             for key, value in node.entries

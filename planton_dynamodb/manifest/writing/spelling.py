@@ -6,11 +6,15 @@ A text keeps its quotes or its lack of them, except where another YAML reader wo
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from planton_dynamodb.manifest import scalars
 from planton_dynamodb.manifest.decode import Field
-from planton_dynamodb.manifest.nodes import NULLS, Scalar
+from planton_dynamodb.manifest.nodes import NULLS, Node, Scalar
 from planton_dynamodb.manifest.source import Source
+
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.free_values import Json
 
 _BREAK = re.compile(r"\r?\n")
 _NOT_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
@@ -41,12 +45,22 @@ def in_json(node: Scalar, field: Field) -> str | int | bool:
 
 def in_yaml(node: Scalar, field: Field, source: Source, indent: int) -> list[str]:
     """A value as YAML has it: what stands behind the key, then the lines below with their indentation."""
+    if field.is_free:
+        return _as_it_stands(node, source, indent)
     if field.type_scalar is scalars.text:
         return _text(node, source, indent)
     if field.enum is not None and node.value not in field.enum.numbers:
         return _as_it_stands(node, source, indent)  # a value of an open enum that is not known here
     value = typed(node, field)
     return [str(value).lower() if isinstance(value, bool) else str(value)]
+
+
+def free_in_json(node: Node) -> Json:
+    """A value of any shape as JSON has it."""
+    from planton_dynamodb.manifest.free_values import json_value, plain  # few manifests have such a value
+
+    value = plain(node, (), lambda _node, _route: None, lambda _key, _first, _route: None)
+    return json_value(value)
 
 
 def key_in_yaml(node: Scalar, source: Source) -> str:

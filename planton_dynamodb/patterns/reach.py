@@ -1,0 +1,95 @@
+"""The table of access patterns: its manifest looked for in the same file, then in its folder, then in the whole run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, AWS_DYNAMODB
+from planton_dynamodb.manifest.load import Loaded, load_source
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.patterns.design import Design, design_of
+from planton_dynamodb.rules.registry import ERROR, table_rules
+from planton_dynamodb.rules.subject import Quotas, table_of
+from planton_dynamodb.table.resolve import resolve
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_MOST_FILES, _LARGEST = 500, 1_000_000
+"""A folder with more than that, or a larger file, is not gone through for a table: it has to be named."""
+
+
+def design_within(manifest: Manifest, loaded: Loaded, others: Sequence[Manifest], quotas: Quotas) -> Design:
+    """The design that a manifest holds, with its table. `others` are the tables that a command was given besides."""
+    design = design_of(manifest)
+    found = _table_manifest(design, loaded, others)
+    sound = found is not None and is_sound(found, quotas)
+    alike = [
+        design_of(each)
+        for each in loaded.manifests
+        if each.kind is ACCESS_PATTERNS and each is not manifest and each.readable
+    ]
+    return design._replace(
+        table_manifest=found,
+        table=resolve(found) if found is not None and sound else None,
+        others=tuple(each for each in alike if each.table_name == design.table_name),
+    )
+
+
+def is_sound(manifest: Manifest, quotas: Quotas) -> bool:
+    """Whether there is no error in the manifest of a table."""
+    if not manifest.readable or "spec" not in manifest.fields:
+        return False
+    if any(problem.breaks for problem in manifest.problems):
+        return False
+    table = table_of(manifest, quotas)
+    return not any(True for rule in table_rules() if rule.severity is ERROR for _ in rule.check(table))
+
+
+def _table_manifest(design: Design, loaded: Loaded, others: Sequence[Manifest]) -> Manifest | None:
+    if not design.table_name:
+        return None
+    places: Iterator[Iterable[Manifest]] = iter((loaded.manifests, _beside(loaded.source.name), others))
+    for place in places:
+        found = [each for each in place if _is_meant(each, design)]
+        if found:
+            return found[0]
+    return None
+
+
+def _is_meant(manifest: Manifest, design: Design) -> bool:
+    if manifest.kind is not AWS_DYNAMODB or manifest.name != design.table_name:
+        return False
+    ours, theirs = _metadata(design.manifest), _metadata(manifest)
+    return all(ours.get(field) in (None, "", theirs.get(field)) for field in ("org", "env"))
+
+
+def _metadata(manifest: Manifest) -> Mapping[str, object]:
+    found = manifest.fields.get("metadata")
+    return found if isinstance(found, dict) else {}
+
+
+def _beside(name: str) -> Sequence[Manifest]:
+    """The tables in the folder of a file; none where a text does not stand in a file."""
+    folder = os.path.dirname(name) or os.curdir
+    return _tables_in(os.path.abspath(folder)) if os.path.isfile(name) else ()
+
+
+@lru_cache(maxsize=64)
+def _tables_in(folder: str) -> Sequence[Manifest]:
+    found: list[Manifest] = []
+    names = sorted(name for name in os.listdir(folder) if name.endswith(_SUFFIXES))
+    for name in names[:_MOST_FILES]:
+        path = os.path.join(folder, name)
+        try:
+            if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
+                continue
+            data = files.read_bytes(path)
+        except (OSError, files.InputError):
+            continue
+        if b"AwsDynamodb" in data:
+            source, problems = files.decode(path, data)
+            if not problems:
+                found += load_source(source, named=False).manifests
+    return tuple(each for each in found if each.kind is AWS_DYNAMODB)

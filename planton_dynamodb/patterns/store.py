@@ -1,0 +1,92 @@
+"""A table with items in it, small enough to hold in mind: what each index has, in which order, of which size."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import TypeAlias
+
+from planton_dynamodb.patterns import values
+from planton_dynamodb.patterns.design import index_of, key_of
+from planton_dynamodb.patterns.values import Attribute, Attributes
+from planton_dynamodb.table.table import ALL, INCLUDE, Table
+
+_Partitions: TypeAlias = dict[Hashable, list[Attributes]]
+
+
+class Store:
+    """Items of a table by their primary keys."""
+
+    def __init__(self, table: Table, items: Iterable[Attributes]) -> None:
+        self.table = table
+        self._items: dict[Hashable, Attributes] = {}
+        self._partitions: dict[str, _Partitions] = {}
+        for item in items:
+            self._items[self._identity(item)] = item
+
+    def copy(self) -> Store:
+        """Another one with the same items."""
+        return Store(self.table, self._items.values())
+
+    def all(self, index: str = "") -> list[Attributes]:
+        """The items of the table or of an index, as it has them."""
+        found = [item for item in self._items.values() if self.stands_in(item, index)]
+        return [self.carried(item, index) for item in found] if index else found
+
+    def get(self, key: Attributes) -> Attributes | None:
+        """The item with a key."""
+        return self._items.get(self._identity(key))
+
+    def put(self, item: Attributes) -> None:
+        """Write an item, in place of the one with its key."""
+        self._items[self._identity(item)] = item
+        self._partitions.clear()
+
+    def delete(self, key: Attributes) -> None:
+        """Delete the item with a key, if there is one."""
+        self._items.pop(self._identity(key), None)
+        self._partitions.clear()
+
+    def partition(self, index: str, value: Attribute) -> list[Attributes]:
+        """The items of a partition of the table or of an index, in the order of their sort keys."""
+        if index not in self._partitions:
+            self._partitions[index] = self._grouped(index)
+        return self._partitions[index].get(values.canonical(value), [])
+
+    def key(self, item: Attributes) -> Attributes:
+        """An item's primary key."""
+        return {name: item[name] for name in self.table.key.attributes}
+
+    def stands_in(self, item: Attributes, index: str) -> bool:
+        """Whether an item is in an index: it has the index's keys, each of its type."""
+        key = key_of(self.table, index)
+        types = self.table.attribute_types
+        return key is not None and all(types[name] in item.get(name, {}) for name in key.attributes)
+
+    def carried(self, item: Attributes, index: str) -> Attributes:
+        """What an index has of an item."""
+        names = carries(self.table, index)
+        return item if names is None else {name: value for name, value in item.items() if name in names}
+
+    def _identity(self, item: Attributes) -> Hashable:
+        return tuple(values.canonical(item[name]) for name in self.table.key.attributes)
+
+    def _grouped(self, index: str) -> _Partitions:
+        key = key_of(self.table, index)
+        assert key is not None, f"there is no index {index}"
+        groups: _Partitions = {}
+        for item in self.all(index):
+            groups.setdefault(values.canonical(item[key.partition]), []).append(item)
+        if key.sort is not None:
+            sort = key.sort
+            for group in groups.values():
+                group.sort(key=lambda item: values.order(item[sort]))
+        return groups
+
+
+def carries(table: Table, index: str) -> frozenset[str] | None:
+    """The attributes that an index carries; None for all of them."""
+    found = index_of(table, index) if index else None
+    if found is None or found.projection.type == ALL:
+        return None
+    included = found.projection.attributes if found.projection.type == INCLUDE else ()
+    return frozenset({*table.key.attributes, *found.key.attributes, *included})

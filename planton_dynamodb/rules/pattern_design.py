@@ -1,0 +1,1 @@
+"""Rules about how access patterns, entities and indexes go together."""

@@ -1,0 +1,1 @@
+"""Rules about the expressions of access patterns."""

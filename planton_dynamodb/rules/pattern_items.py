@@ -1,0 +1,1 @@
+"""Rules about the sample items of access patterns."""

@@ -1,0 +1,1 @@
+"""Rules about the keys that access patterns ask by."""
