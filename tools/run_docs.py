@@ -1,11 +1,12 @@
-"""Run what README and docs show: every file, command and Python session of a page, in a folder of its own.
+"""Run what README, docs and examples show: every file, command and Python session of a page, in a folder of its own.
 
 A page is executed from top to bottom. ```` ```yaml file=orders.yaml ```` writes a file, ```` ```console ````
 holds commands behind `$ ` with their exact output, ```` ```pycon ```` a Python session. `--write` puts the
 true output into the pages, without it the differences are printed and the exit code is 1.
 
-A page with a command that makes tables through Pulumi runs it for real: Pulumi's own engine, with the stand-ins of
-`tests/standin` for AWS and for its provider, and with state kept where it is kept by default.
+A page whose commands name `examples` finds a copy of that folder there, so that they read as they are typed in the
+repository. A page with a command that makes tables through Pulumi runs it for real: Pulumi's own engine, with the
+stand-ins of `tests/standin` for AWS and for its provider, and with state kept where it is kept by default.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import difflib
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,7 @@ _NEEDS_CLOUD = re.compile(
     r"^\$ (?!.*--help)(.*\bplanton-dynamodb (preview|apply|refresh|destroy|outputs)\b|(.*; |.*&& )?pulumi )",
     re.MULTILINE,
 )
+_NAMES_EXAMPLES = re.compile(r"^\$ (?:.*[\s=])?examples(?:[/\s]|$)", re.MULTILINE)
 _OWN = ("HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "XDG_DATA_HOME")
 """What a page does without: it shows what happens to who has set nothing."""
 
@@ -41,14 +44,18 @@ _VARYING = (
 
 def pages() -> list[Path]:
     """Every page that shows something to run."""
-    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    folders = [*sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
+    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *folders]
     return [path for path in found if path.is_file()]
 
 
 def needs_cloud(page: Path) -> bool:
     """Whether a page shows commands that make tables through Pulumi."""
-    consoles = (block["body"] for block in _BLOCK.finditer(page.read_text()) if block["kind"] == "console")
-    return any(_NEEDS_CLOUD.search(body) for body in consoles)
+    return any(_NEEDS_CLOUD.search(body) for body in _consoles(page.read_text()))
+
+
+def _consoles(text: str) -> Iterator[str]:
+    return (block["body"] for block in _BLOCK.finditer(text) if block["kind"] == "console")
 
 
 def executed(page: Path, cloud: Mapping[str, str] | None = None) -> str:
@@ -56,6 +63,8 @@ def executed(page: Path, cloud: Mapping[str, str] | None = None) -> str:
     text = page.read_text()
     with tempfile.TemporaryDirectory() as folder:
         work, session = Path(folder), {"__name__": "__docs__"}
+        if any(_NAMES_EXAMPLES.search(body) for body in _consoles(text)):
+            shutil.copytree(ROOT / "examples", work / "examples")
         environment = _environment(work, cloud or {})
         return _BLOCK.sub(lambda block: _run(block, work, environment, session), text)
 

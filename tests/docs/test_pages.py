@@ -1,4 +1,4 @@
-"""README and docs are true: every command and session that they show is run, and its output compared."""
+"""README, docs and examples are true: every command and session that they show is run, and its output compared."""
 
 from __future__ import annotations
 
@@ -43,6 +43,33 @@ def test_moments_and_numbers_that_aws_gives_are_shown_the_same_each_time(
     shown = run_docs.executed(page)
     assert "\nstream/2026-01-31T09:30:00.000\n" in shown
     assert "\nRequestID: 0123456789ABCDEF0123456789ABCDEF, 2031-07-04\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("ls examples/cello/table.yaml", "examples/cello/table.yaml"),
+        ("cp -r examples mine; ls -d mine", "mine"),
+        ("ls -d my-examples/cello 2>/dev/null || ls", ""),
+        ("test ! -d ./examples && echo no examples; ls", "no examples"),
+    ],
+)
+def test_a_page_whose_commands_name_the_examples_finds_a_copy_of_them(
+    tmp_path: Path, command: str, shown: str
+) -> None:
+    """What it does to them stays in its own folder; every other page starts in an empty one."""
+    page = tmp_path / "page.md"
+    page.write_text(f"```console\n$ {command}\n```\n")
+    lines = run_docs.executed(page).split("\n")[2:-2]
+    assert "\n".join(lines) == shown
+
+
+def test_what_a_page_does_to_an_example_leaves_the_repository_alone(tmp_path: Path) -> None:
+    """A page may change and delete what it finds."""
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ rm -r examples/cello && echo gone\n```\n")
+    assert "\ngone\n" in run_docs.executed(page)
+    assert (run_docs.ROOT / "examples" / "cello" / "table.yaml").is_file()
 
 
 @pytest.mark.parametrize(
