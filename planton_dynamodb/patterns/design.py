@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from planton_dynamodb.contract.shapes import ENUMS
 from planton_dynamodb.manifest.free_values import Plain
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route
-from planton_dynamodb.manifest.words import WRITTEN, snake
+from planton_dynamodb.manifest.words import WRITTEN, camel, snake
 from planton_dynamodb.patterns.templates import Template
 from planton_dynamodb.table.table import GlobalIndex, Key, LocalIndex, Table
 
@@ -73,6 +74,8 @@ class Write(NamedTuple):
     condition: str
     names: Mapping[str, str]
     values: Mapping[str, Plain]
+    given: frozenset[str] = frozenset()
+    """The fields that say something, by their names in camelCase, be they of use to this operation or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class Pattern:
     writes: tuple[Write, ...]
     """What it writes, in order: one for a simple write, several for a transaction, none for a read."""
     expect: Expectation | None
+    given: frozenset[str] = frozenset()
+    """The fields that say something, by their names in camelCase, be they of use to this operation or not."""
 
     @property
     def label(self) -> str:
@@ -128,7 +133,8 @@ class Pattern:
         return self.operation in (QUERY, DELETE_COLLECTION)
 
 
-class Design(NamedTuple):
+@dataclass(frozen=True)
+class Design:
     """Everything that rules about access patterns look at."""
 
     manifest: Manifest
@@ -140,6 +146,10 @@ class Design(NamedTuple):
     """The manifest of the table that is asked, where it is within reach."""
     table: Table | None = None
     """The table, where nothing is wrong with its manifest."""
+    table_errors: int = 0
+    """How many errors there are in the manifest of the table."""
+    nearby: tuple[str, ...] = ()
+    """The tables that are within reach, by their names, where none of them is the one that is asked."""
     others: tuple[Design, ...] = ()
     """The other access patterns of that table in the same file."""
 
@@ -149,11 +159,20 @@ class Design(NamedTuple):
 
     def entity(self, name: str) -> Entity | None:
         """The entity of a name."""
-        return next((entity for entity in self.entities if entity.name == name), None) if name else None
+        return self._entities.get(name) if name else None
 
     def item(self, name: str) -> Item | None:
         """The sample item of a name."""
-        return next((item for item in self.items if item.name == name), None) if name else None
+        return self._items.get(name) if name else None
+
+    @cached_property
+    def _entities(self) -> dict[str, Entity]:
+        """By name; of several with one name, the first."""
+        return {entity.name: entity for entity in reversed(self.entities)}
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.name: item for item in reversed(self.items)}
 
 
 def index_of(table: Table, name: str) -> GlobalIndex | LocalIndex | None:
@@ -230,7 +249,13 @@ def _pattern(route: Route, fields: dict[str, Any]) -> Pattern:
         limit=fields.get("limit"),
         writes=tuple(_writes(route, operation, fields)),
         expect=_expectation((*route, "expect"), fields.get("expect")),
+        given=_given(fields),
     )
+
+
+def _given(fields: Mapping[str, Any]) -> frozenset[str]:
+    """A number and a boolean say something whatever they are; an empty text or collection does not."""
+    return frozenset(camel(name) for name, value in fields.items() if value or isinstance(value, int | float))
 
 
 def _comparisons(route: Route, given: Mapping[str, dict[str, Any]]) -> Iterator[Comparison]:
@@ -262,6 +287,7 @@ def _write(route: Route, operation: str, fields: dict[str, Any]) -> Write:
         condition=fields.get("condition", ""),
         names=fields.get("names", {}),
         values=fields.get("values", {}),
+        given=_given(fields),
     )
 
 

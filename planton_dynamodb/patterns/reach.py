@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from planton_dynamodb.manifest import files
@@ -20,42 +21,61 @@ _MOST_FILES, _LARGEST = 500, 1_000_000
 """A folder with more than that, or a larger file, is not gone through for a table: it has to be named."""
 
 
-def design_within(manifest: Manifest, loaded: Loaded, others: Sequence[Manifest], quotas: Quotas) -> Design:
+def design_within(manifest: Manifest, loaded: Loaded, others: Iterable[Manifest], quotas: Quotas) -> Design:
     """The design that a manifest holds, with its table. `others` are the tables that a command was given besides."""
     design = design_of(manifest)
     found = _table_manifest(design, loaded, others)
-    sound = found is not None and is_sound(found, quotas)
+    errors = count_errors(found, quotas) if found is not None else 0
     alike = [
         design_of(each)
         for each in loaded.manifests
         if each.kind is ACCESS_PATTERNS and each is not manifest and each.readable
     ]
-    return design._replace(
+    return replace(
+        design,
         table_manifest=found,
-        table=resolve(found) if found is not None and sound else None,
+        table=resolve(found) if found is not None and not errors else None,
+        table_errors=errors,
+        nearby=_names(loaded, others) if found is None else (),
         others=tuple(each for each in alike if each.table_name == design.table_name),
     )
 
 
 def is_sound(manifest: Manifest, quotas: Quotas) -> bool:
     """Whether there is no error in the manifest of a table."""
+    return not count_errors(manifest, quotas)
+
+
+def count_errors(manifest: Manifest, quotas: Quotas) -> int:
+    """How many errors there are in the manifest of a table."""
+    errors = sum(1 for problem in manifest.problems if problem.breaks)
     if not manifest.readable or "spec" not in manifest.fields:
-        return False
-    if any(problem.breaks for problem in manifest.problems):
-        return False
+        return max(errors, 1)
     table = table_of(manifest, quotas)
-    return not any(True for rule in table_rules() if rule.severity is ERROR for _ in rule.check(table))
+    return errors + sum(1 for rule in table_rules() if rule.severity is ERROR for _ in rule.check(table))
 
 
-def _table_manifest(design: Design, loaded: Loaded, others: Sequence[Manifest]) -> Manifest | None:
+def _table_manifest(design: Design, loaded: Loaded, others: Iterable[Manifest]) -> Manifest | None:
     if not design.table_name:
         return None
-    places: Iterator[Iterable[Manifest]] = iter((loaded.manifests, _beside(loaded.source.name), others))
-    for place in places:
+    for place in _places(loaded, others):
         found = [each for each in place if _is_meant(each, design)]
         if found:
             return found[0]
     return None
+
+
+def _names(loaded: Loaded, others: Iterable[Manifest]) -> tuple[str, ...]:
+    """The names of all tables within reach, the nearest first."""
+    within = (each for place in _places(loaded, others) for each in place)
+    return tuple(dict.fromkeys(each.name for each in within if each.kind is AWS_DYNAMODB and each.name))
+
+
+def _places(loaded: Loaded, others: Iterable[Manifest]) -> Iterator[Iterable[Manifest]]:
+    """Where a table is looked for, one place after the other."""
+    yield loaded.manifests
+    yield _beside(loaded.source.name)
+    yield others
 
 
 def _is_meant(manifest: Manifest, design: Design) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,7 +13,11 @@ from planton_dynamodb.patterns.bound import Bound, bind
 from planton_dynamodb.patterns.design import Design, Pattern
 from planton_dynamodb.patterns.samples import Sample, samples_of, standing
 from planton_dynamodb.patterns.store import Store
+from planton_dynamodb.rules.registry import ERROR, Finding, Rule, pattern_rules
 from planton_dynamodb.table.table import Table
+
+_ABOUT_REQUESTS = frozenset({"pattern_references", "pattern_keys"})
+"""The families of rules that say why a pattern cannot be asked. They look at no answer."""
 
 
 class Trial:
@@ -23,13 +27,14 @@ class Trial:
         self.design = design
         self._bound: dict[Route, Bound] = {}
         self._answers: dict[Route, Answer | None] = {}
+        self._findings: dict[str, Sequence[Finding]] = {}
 
     @property
     def table(self) -> Table | None:
         """The table that is asked."""
         return self.design.table
 
-    @property
+    @cached_property
     def patterns(self) -> list[Pattern]:
         """The patterns that could be read whole."""
         return [pattern for pattern in self.design.patterns if self.design.sound(*pattern.route)]
@@ -45,6 +50,20 @@ class Trial:
         table = self.design.table
         return Store(table, standing(self.samples, table)) if table is not None else None
 
+    def findings(self, rule: Rule) -> Sequence[Finding]:
+        """What a rule finds."""
+        return _once(self._findings, rule.name, lambda: tuple(rule.check(self)))
+
+    @cached_property
+    def refused(self) -> frozenset[Route]:
+        """The patterns that cannot be asked as they are written, by their routes: a rule says why of each."""
+        return frozenset(
+            finding.route[:3]
+            for rule in pattern_rules()
+            if rule.family in _ABOUT_REQUESTS and rule.severity is ERROR
+            for finding in self.findings(rule)
+        )
+
     def bound(self, pattern: Pattern) -> Bound:
         """A pattern with its values."""
         return _once(self._bound, pattern.route, lambda: bind(pattern, self.design))
@@ -55,7 +74,12 @@ class Trial:
 
     def _asked(self, pattern: Pattern) -> Answer | None:
         bound = self.bound(pattern)
-        if self.store is None or bound.unfit or not can_be_asked(self.store, bound):
+        if (
+            self.store is None
+            or bound.unfit
+            or pattern.route in self.refused
+            or not can_be_asked(self.store, bound)
+        ):
             return None
         return ask(self.store, bound)
 
@@ -63,7 +87,10 @@ class Trial:
 T = TypeVar("T")
 
 
-def _once(known: dict[Route, T], route: Route, make: Callable[[], T]) -> T:
-    if route not in known:
-        known[route] = make()
-    return known[route]
+K = TypeVar("K", bound=Hashable)
+
+
+def _once(known: dict[K, T], name: K, make: Callable[[], T]) -> T:
+    if name not in known:
+        known[name] = make()
+    return known[name]
