@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from planton_dynamodb.rules.subject import table_of
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.overrides import Override
+    from planton_dynamodb.patterns.trial import Trial
 
 _MARKS = (
     *(b"ynamo", b"YNAMO", b"y\0n\0a\0m\0o"),
@@ -64,8 +65,10 @@ class Checker:
     stdin_name: str = "<stdin>"
     read: Callable[[str], bytes] = files.read_bytes
     """How the bytes of an input are got."""
-    tables: Sequence[Manifest] = ()
+    tables: Iterable[Manifest] = ()
     """The tables that a run was given, for access patterns that stand elsewhere."""
+    tried: Callable[[Trial], None] | None = None
+    """Who looks at access patterns once they have been tried, if anybody does."""
 
     def check_input(self, given: files.Input) -> Checked:
         """Read and check one file."""
@@ -111,7 +114,11 @@ class Checker:
         from planton_dynamodb.patterns.trial import Trial
 
         design = design_within(manifest, loaded, self.tables, self.config.quotas)
-        return [self._diagnostic(rule, finding, manifest) for rule, finding in findings(Trial(design))]
+        trial = Trial(design)
+        found = [self._diagnostic(rule, finding, manifest) for rule, finding in findings(trial)]
+        if self.tried is not None:
+            self.tried(trial)
+        return found
 
     def _result(self, loaded: Loaded) -> Checked:
         checked = Checked([], list(identities(loaded)), len(loaded.manifests), loaded.skipped)

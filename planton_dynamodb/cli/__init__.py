@@ -12,6 +12,7 @@ VERBS = {
     "schema": "print the JSON Schema of a kind, for editors",
     "fmt": "write manifests in the canonical order and spelling",
     "render": "write a table as a program of its own, for Pulumi",
+    "check-patterns": "say which index serves each access pattern, and which none does",
     "rehearse": "make tables in an AWS inside this process, look at them, change them, destroy them",
     "preview": "say what apply would do with each table and its data",
     "apply": "make tables what their manifests say, and print their outputs",
@@ -62,7 +63,7 @@ def _run(given: list[str]) -> int:
     if given and given[0] in VERBS:
         from importlib import import_module
 
-        verb = import_module(f"planton_dynamodb.cli.{given[0]}")
+        verb = import_module(f"planton_dynamodb.cli.{given[0].replace('-', '_')}")
         return int(verb.main(given[1:]))
     if given and given[0] in ("--version", "-V"):
         from planton_dynamodb import __version__
@@ -81,7 +82,7 @@ def _run(given: list[str]) -> int:
 
 
 def _help() -> str:
-    verbs = "\n".join(f"  {name:10} {what}" for name, what in VERBS.items())
+    verbs = "\n".join(f"  {name:14} {what}" for name, what in VERBS.items())
     return f"""\
 A DynamoDB table written once, as a YAML manifest of kind AwsDynamodb: checked, understood and changed without fear.
 

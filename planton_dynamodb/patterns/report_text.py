@@ -1,0 +1,157 @@
+"""Checked access patterns for people: a table pattern by pattern, and below it everything that was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from planton_dynamodb.diagnostics import closing, terminal, text_format
+from planton_dynamodb.diagnostics.model import Report, Summary
+from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
+from planton_dynamodb.patterns.report import CheckedPatterns, PatternReport
+from planton_dynamodb.patterns.served import Row, Verdict, total
+from planton_dynamodb.rules.wording import counted
+
+HEADINGS = ("pattern", "operation", "served by", "keys", "units", "verdict")
+_KEYS = 3
+_GAP = "  "
+_INDENT = "  "
+_NARROWEST_KEYS = 24
+_COLOURS = {
+    Verdict.SERVED: GREEN,
+    Verdict.SCAN: YELLOW,
+    Verdict.NOT_SERVED: RED,
+    Verdict.UNTRIED: YELLOW,
+}
+
+
+def write(found: PatternReport, summary: Summary, stream: TextIO, *, quiet: bool = False) -> None:
+    """Print the tables, the findings as `validate` prints them, and what it comes to."""
+    page = terminal.of(stream)
+    blocks = [list(_design(design, page)) for design in found.designs]
+    _write_blocks(blocks, stream)
+    report = Report(list(found.diagnostics), summary)
+    if report.diagnostics:
+        stream.write("\n" if blocks else "")
+        text_format.write(report, stream, quiet=True)
+    if not quiet:
+        stream.write("\n" + "".join(f"{line}\n" for line in _closing(found, report, page)))
+
+
+def _write_blocks(blocks: Sequence[Sequence[str]], stream: TextIO) -> None:
+    separator = ""
+    for block in blocks:
+        stream.write(separator + "".join(f"{line.rstrip()}\n" for line in block))
+        separator = "\n"
+
+
+def _design(design: CheckedPatterns, page: Terminal) -> Iterator[str]:
+    name = page.shown(design.name or "access patterns")
+    said = page.wrapped(page.shown(about(design)), first=columns(name) + 2, rest=len(_INDENT))
+    yield f"{page.paint(name, BOLD)}: {said}"
+    if design.patterns:
+        yield ""
+        yield from _table([_cells(row) for row in design.patterns], design.patterns, page)
+
+
+def about(design: CheckedPatterns) -> str:
+    """What a manifest holds, and whether there is a table to ask."""
+    counts = f"{counted(len(design.patterns), 'pattern')} and {counted(design.items, 'sample item')}"
+    if not design.table:
+        return f"{counts}; no table is named"
+    if not design.table_found:
+        return f"{counts}; the table {design.table} is not within reach: give its manifest too"
+    if not design.table_sound:
+        return f"{counts}; the table {design.table} has errors, and nothing was asked of it"
+    return f"{counts} of the table {design.table}"
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (row.name, row.operation or "-", served_by(row), row.keys or "-", units(row), row.verdict.value)
+
+
+def served_by(row: Row) -> str:
+    """What answers a pattern; a dash where nothing does."""
+    if row.verdict is Verdict.NOT_SERVED:
+        return "-"
+    where = row.index or "table"
+    return f"scan of {where}" if row.scan else where
+
+
+def units(row: Row) -> str:
+    """What it costs on the sample items."""
+    parts = [
+        f"{number:g} {word}"
+        for number, word in ((row.read_units, "read"), (row.write_units, "write"))
+        if number
+    ]
+    return ", ".join(parts) or "-"
+
+
+def _table(cells: Sequence[tuple[str, ...]], rows: Sequence[Row], page: Terminal) -> Iterator[str]:
+    shown = [tuple(map(page.shown, each)) for each in cells]
+    widths = [max(columns(each[number]) for each in (HEADINGS, *shown)) for number in range(len(HEADINGS))]
+    room = page.width - len(_INDENT) - len(_GAP) * (len(widths) - 1) - sum(widths) + widths[_KEYS]
+    if room < min(widths[_KEYS], _NARROWEST_KEYS):
+        yield from _lists(shown, rows, page)
+        return
+    widths[_KEYS] = min(widths[_KEYS], room)
+    yield page.paint(_INDENT + _line(HEADINGS, widths), DIM)
+    for each, row in zip(shown, rows, strict=True):
+        yield from _row(each, row, widths, page)
+
+
+def _row(cells: tuple[str, ...], row: Row, widths: Sequence[int], page: Terminal) -> Iterator[str]:
+    keys = broken(cells[_KEYS], widths[_KEYS])
+    verdict = page.paint(cells[-1], _COLOURS[row.verdict])
+    first = _line((*cells[:_KEYS], keys[0], *cells[_KEYS + 1 : -1]), widths)
+    yield f"{_INDENT}{first}{_GAP}{verdict}"
+    for line in keys[1:]:
+        yield _INDENT + _line(("",) * _KEYS + (line,), widths)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=False))
+    return _GAP.join(padded)
+
+
+def broken(text: str, width: int) -> list[str]:
+    """A text in lines of a width: broken between words, and inside of one that is longer."""
+    lines = [""]
+    for word in text.split(" "):
+        for part in _parts(word, width):
+            longer = f"{lines[-1]} {part}" if lines[-1] else part
+            if columns(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(part)
+    return lines if lines[0] else lines[1:] or [""]
+
+
+def _parts(word: str, width: int) -> Iterator[str]:
+    part = ""
+    for character in word if columns(word) > width else ():
+        if columns(part + character) > width:
+            yield part
+            part = ""
+        part += character
+    yield part if columns(word) > width else word
+
+
+def _lists(cells: Sequence[tuple[str, ...]], rows: Sequence[Row], page: Terminal) -> Iterator[str]:
+    """Each pattern with its cells below its name, for where a table does not fit."""
+    for each, row in zip(cells, rows, strict=True):
+        verdict = page.paint(each[-1], _COLOURS[row.verdict])
+        yield f"{_INDENT}{page.wrapped(each[0], rest=len(_INDENT))}: {verdict}"
+        told = [(label, cell) for label, cell in zip(HEADINGS[1:-1], each[1:-1], strict=True) if cell != "-"]
+        yield from terminal.aligned(told, page, indent=2 * len(_INDENT))
+
+
+def _closing(found: PatternReport, report: Report, page: Terminal) -> Iterator[str]:
+    said = total(found.patterns)
+    if report.diagnostics:
+        said += f"; {closing.found(report)}"
+    style = GREEN if found.nothing_to_mention else YELLOW if found.all_served else RED
+    yield page.paint(page.wrapped(said), style)
+    if report.diagnostics:
+        yield page.wrapped(f"More about a rule: planton-dynamodb explain {report.diagnostics[0].rule}")
