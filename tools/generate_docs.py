@@ -25,6 +25,8 @@ REFERENCE = "manifest-reference.md"
 RULES = "rules"
 CHANGES = "changes.md"
 
+_FREE = {"google.protobuf.Value": "any value", "google.protobuf.Struct": "a mapping"}
+
 _FROM_PROTOS = (
     "<!-- Written by tools/generate_docs.py from the comments in proto/, which are the place to edit. -->"
 )
@@ -85,18 +87,23 @@ def stale_pages(expected: dict[str, str], docs: Path) -> list[str]:
 
 def _reference() -> Iterator[str]:
     yield _FROM_PROTOS
-    yield "# The manifest"
+    yield "# Manifests"
     yield _SPELLINGS
+    told: set[str] = set()
     for kind in KINDS:
-        yield from _kind(kind)
+        yield from _kind(kind, told)
 
 
-def _kind(kind: Kind) -> Iterator[str]:
-    example = "\n".join(block_text.lines(EXAMPLES[kind.name]))
-    yield f"The smallest {kind.name} manifest:"
-    yield f"```yaml\n{example}\n```"
+def _kind(kind: Kind, told: set[str]) -> Iterator[str]:
+    """What is to be said of a kind, but for the messages that another kind has too and that are told already."""
     for part in _parts(kind.descriptor):
+        if part.full_name in told:
+            continue
+        told.add(part.full_name)
         yield from _enum(part) if isinstance(part, EnumDescriptor) else _message(part)
+        if part is kind.descriptor:
+            example = "\n".join(block_text.lines(EXAMPLES[kind.name]))
+            yield f"The smallest one:\n\n```yaml\n{example}\n```"
 
 
 def _parts(root: Descriptor) -> list[Descriptor | EnumDescriptor]:
@@ -108,7 +115,10 @@ def _parts(root: Descriptor) -> list[Descriptor | EnumDescriptor]:
             inner = field.message_type
             if field.enum_type is not None:
                 found.setdefault(field.enum_type.full_name, field.enum_type)
-            elif inner is not None and not _field(field).is_map and inner.full_name not in found:
+                continue
+            if inner is not None and _field(field).is_map:
+                inner = inner.fields_by_name["value"].message_type
+            if inner is not None and inner.full_name not in found and inner.full_name not in _FREE:
                 found[inner.full_name] = inner
                 waiting.append(inner)
     return list(found.values())
@@ -130,10 +140,17 @@ def _field(field: FieldDescriptor) -> Field:
 
 def _type(field: FieldDescriptor) -> str:
     if _field(field).is_map:
-        return "*a mapping of texts to texts*"
+        assert field.message_type is not None
+        return f"*a mapping of texts, each to {_single_type(field.message_type.fields_by_name['value'])}*"
+    single = _single_type(field)
+    return f"*a list, each {single}*" if field.is_repeated else f"*{single}*"
+
+
+def _single_type(field: FieldDescriptor) -> str:
     part = field.message_type or field.enum_type
-    single = f"[{part.name}](#{part.name.lower()})" if part is not None else _field(field).expected
-    return f"*a list of {single}*" if field.is_repeated else f"*{single}*"
+    if part is None:
+        return _field(field).expected
+    return _FREE.get(part.full_name) or f"[{part.name}](#{part.name.lower()})"
 
 
 def _enum(descriptor: EnumDescriptor) -> Iterator[str]:
@@ -143,11 +160,13 @@ def _enum(descriptor: EnumDescriptor) -> Iterator[str]:
     rows = ["| value | also read | what it means |", "| --- | --- | --- |"]
     for value in descriptor.values:
         others = [
-            word for word, number in words.numbers.items() if number == value.number and word != value.name
+            word
+            for word, number in words.numbers.items()
+            if number == value.number and word != words.canonical[value.number]
         ]
         also = ", ".join(f"`{word}`" for word in others)
         said = COMMENTS[f"{descriptor.full_name}.{value.name}"].replace("\n", " ").replace("|", "&#124;")
-        rows.append(f"| `{value.name}` | {also} | {said} |")
+        rows.append(f"| `{words.canonical[value.number]}` | {also} | {said} |")
     yield "\n".join(rows)
 
 

@@ -6,12 +6,16 @@ A number keeps every digit: a whole one is an int, any other a Decimal. DynamoDB
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, is_null
 from planton_dynamodb.manifest.problems import Route
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
 
 Plain: TypeAlias = "str | int | Decimal | bool | list[Plain] | dict[str, Plain] | None"
 """A text, a number, a boolean, nothing, or a list or mapping of such."""
@@ -33,8 +37,11 @@ def plain(
     node: Node, route: Route, tagged: Complain, duplicate: Callable[[Scalar, Scalar, Route], None]
 ) -> Plain:
     """What a node says; what has a tag or stands in a mapping twice is told to the two callbacks, and left out."""
+    if node.tag is not None:
+        tagged(node, route)
+        return None
     if isinstance(node, Scalar):
-        return _scalar(node, route, tagged)
+        return of_text(node.value, is_null(node)) if node.plain else node.value
     if isinstance(node, Mapping):
         made: dict[str, Plain] = {}
         seen: dict[str, Scalar] = {}
@@ -48,13 +55,6 @@ def plain(
     return [plain(item, (*route, index), tagged, duplicate) for index, item in enumerate(node.items)]
 
 
-def _scalar(node: Scalar, route: Route, tagged: Complain) -> Plain:
-    if node.tag is not None:
-        tagged(node, route)
-        return None
-    return of_text(node.value, is_null(node)) if node.plain else node.value
-
-
 def of_text(text: str, null: bool = False) -> Plain:  # noqa: FBT001, FBT002  # of each unquoted value of a file
     """What an unquoted text is taken for."""
     if null:
@@ -66,24 +66,35 @@ def of_text(text: str, null: bool = False) -> Plain:  # noqa: FBT001, FBT002  # 
     return _BOOLEANS.get(text, text)
 
 
-def message_value(value: Plain) -> dict[str, object]:
-    """A value as the fields of a google.protobuf.Value, which has no other numbers than floats."""
-    if isinstance(value, bool):
-        return {"bool_value": value}
-    if isinstance(value, str):
-        return {"string_value": value}
-    if value is None:
-        return {"null_value": 0}
+def message_value(value: Plain) -> Message:
+    """A value as protobuf has it, where every number is a float."""
+    from google.protobuf import (
+        json_format,
+        struct_pb2,
+    )  # protobuf takes longer to import than a manifest to check
+
+    return json_format.ParseDict(_with_floats(value), struct_pb2.Value())
+
+
+def message_struct(value: dict[str, Plain]) -> Message:
+    """A mapping as protobuf has it."""
+    from google.protobuf import json_format, struct_pb2  # as above
+
+    return json_format.ParseDict(_with_floats(value), struct_pb2.Struct())
+
+
+def _with_floats(value: Plain) -> Json:
     if isinstance(value, dict):
-        return {"struct_value": message_struct(value)}
+        return {key: _with_floats(item) for key, item in value.items()}
     if isinstance(value, list):
-        return {"list_value": {"values": [message_value(item) for item in value]}}
-    return {"number_value": float(value)}
+        return [_with_floats(item) for item in value]
+    return value if value is None or isinstance(value, bool | str) else _near(value)
 
 
-def message_struct(value: dict[str, Plain]) -> dict[str, object]:
-    """A mapping as the fields of a google.protobuf.Struct."""
-    return {"fields": {key: message_value(item) for key, item in value.items()}}
+def _near(value: int | Decimal) -> float:
+    """The float nearest to a number; the largest one there is for what is beyond it."""
+    largest = sys.float_info.max
+    return float(max(-Decimal(largest), min(Decimal(value), Decimal(largest))))
 
 
 def json_value(value: Plain) -> Json:
@@ -94,7 +105,7 @@ def json_value(value: Plain) -> Json:
         return [json_value(item) for item in value]
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return value
-    near = float(value)
-    if near in (float("inf"), float("-inf")) or Decimal(repr(near)) != value:
+    near = _near(value)
+    if Decimal(repr(near)) != value:
         return {"N": str(value)}
     return value if isinstance(value, int) else near

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from planton_dynamodb.contract.shapes import MESSAGES
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, is_null
 from planton_dynamodb.manifest.nodes import Sequence as SequenceNode
 from planton_dynamodb.manifest.words import camel, same_but_for_case
@@ -24,6 +25,12 @@ class Kind(NamedTuple):
     message: Callable[[], type[Message]]
     telling: frozenset[str]
     """Fields of its spec that no other common kind has: a document with one means to be of this kind."""
+
+    @property
+    def spec_fields(self) -> frozenset[str]:
+        """The fields of its spec, in camelCase."""
+        spec = next(of for name, _, _, of in MESSAGES[self.message_name] if name == "spec")
+        return frozenset(camel(name) for name, *_ in MESSAGES[spec])
 
     @property
     def descriptor(self) -> Descriptor:

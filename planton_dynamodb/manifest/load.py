@@ -112,7 +112,8 @@ def _is_of_another_kind(root: Node, *, named: bool) -> bool:
 def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[Override]) -> Manifest:
     problems: list[Problem] = []
     for override in overrides:
-        problems += override.apply(root)
+        if not _is_for_another_kind(override, root, kind):
+            problems += override.apply(root)
     fields, found = decode(root, kind.message_name, source)
     problems += _envelope(root, kind, source)
     version = word(entry(root, "apiVersion"))
@@ -145,6 +146,14 @@ def _manifest(root: Mapping, kind: Kind, source: Source, overrides: SequenceOf[O
     if found:
         manifest.problems = [_as_spelled(problem, manifest) for problem in manifest.problems]
     return manifest
+
+
+def _is_for_another_kind(override: Override, root: Mapping, kind: Kind) -> bool:
+    """Whether it sets a field of spec that only another kind has: a run may hold manifests of several."""
+    field = override.spec_field
+    if field is None or field in kind.spec_fields or entry(entry(root, "spec"), field) is not None:
+        return False
+    return any(field in other.spec_fields for other in KINDS)
 
 
 def _is_reported(problem: Problem, found: SequenceOf[Problem]) -> bool:

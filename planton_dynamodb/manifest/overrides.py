@@ -49,6 +49,14 @@ class Override:
         """The flag as it was typed."""
         return self.source.text
 
+    @property
+    def spec_field(self) -> str | None:
+        """The field of spec that it sets something of, in camelCase; None where it sets something else."""
+        keys = [step.key for step in self.steps[:2]]
+        return (
+            camel(keys[1]) if keys[:1] == ["spec"] and isinstance(keys[-1], str) and len(keys) > 1 else None
+        )
+
     def apply(self, root: Mapping) -> list[Problem]:
         """Put the value where the path leads; a path that leads nowhere is a problem."""
         node: Node | None = root

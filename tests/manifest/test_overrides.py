@@ -11,7 +11,7 @@ import pytest
 from planton_dynamodb import load_text, validate, validate_text
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.nodes import Sequence
-from planton_dynamodb.manifest.overrides import OverrideError, parse
+from planton_dynamodb.manifest.overrides import OverrideError, parse, parse_all
 from planton_dynamodb.manifest.source import Location, Source
 
 if TYPE_CHECKING:
@@ -319,3 +319,33 @@ def test_each_of_several_flags_stands_on_a_line_of_its_own() -> None:
     assert ("wrong-type", "--set", 3, 20) in places
     shown = {one.location.excerpt.text for one in found}
     assert shown >= {f"--set {flag}" for flag in flags[1:]}
+
+
+def test_a_field_that_only_another_kind_has_is_set_there_alone() -> None:
+    """A file may hold a table and what is asked of it: each flag is for the one that has the field."""
+    text = (
+        f"{TABLE_OF_TWO}---\n"
+        "apiVersion: dynamodb.project-planton.org/v1\n"
+        "kind: AwsDynamodbAccessPatterns\n"
+        "spec:\n"
+        "  table: orders\n"
+    )
+    overrides = parse_all(
+        ["spec.billingMode=PROVISIONED", "spec.table=bills", "metadata.env=prod", "spec.tabel=x"]
+    )
+    table, patterns = load_source(Source("orders.yaml", text), overrides).manifests
+    assert table.fields["spec"] == {"billing_mode": 1}
+    assert patterns.fields["spec"] == {"table": "bills"}
+    assert [each.fields["metadata"]["env"] for each in (table, patterns)] == ["prod", "prod"]  # type: ignore[index]
+    unknown = [[problem.route for problem in each.problems] for each in (table, patterns)]
+    assert unknown == [[("spec", "tabel")], [("spec", "tabel")]]
+
+
+TABLE_OF_TWO = """\
+apiVersion: aws.project-planton.org/v1
+kind: AwsDynamodb
+metadata:
+  name: orders
+spec:
+  billingMode: PAY_PER_REQUEST
+"""

@@ -15,7 +15,7 @@ from planton_dynamodb.checking import Checker
 from planton_dynamodb.contract.comments import COMMENTS
 from planton_dynamodb.json_schema import DIALECT, EXAMPLES, schema_of
 from planton_dynamodb.manifest.decode import EnumWords, fields_of
-from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, KINDS
+from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, AWS_DYNAMODB, KINDS
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.source import Source
 from tests.fmt.dress import written
@@ -242,3 +242,26 @@ def test_the_examples_are_sound() -> None:
     for example in EXAMPLES.values():
         checked = Checker().check_text("example.json", json.dumps(example))
         assert (checked.resources, checked.diagnostics) == (1, [])
+
+
+PATTERNS = [
+    path
+    for path in (*sorted(CORPUS.glob("*/*.yaml")), *sorted((CORPUS.parents[1] / "examples").rglob("*.yaml")))
+    if ACCESS_PATTERNS.name in path.read_text(encoding="utf-8", errors="replace")
+]
+PATTERNS_VALIDATOR = Draft202012Validator(schema_of(ACCESS_PATTERNS))
+UNSHAPELY = {
+    *SHAPES,
+    "patterns-table-required",
+    "pattern-name-required",
+    "entity-name-required",
+    "operation-required",
+}
+
+
+@pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.stem)
+def test_takes_the_patterns_that_validate_takes(path: Path) -> None:
+    """Whatever else is wrong with access patterns, a schema sees their shape alone."""
+    for document in documents(path.read_text(encoding="utf-8")):
+        if isinstance(document, dict) and document.get("kind") == ACCESS_PATTERNS.name:
+            assert PATTERNS_VALIDATOR.is_valid(document) or errors(path) & UNSHAPELY

@@ -45,7 +45,10 @@ def test_lists_the_kinds(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [("AwsDynamoDB", "did you mean AwsDynamodb?"), ("Deployment", "expected one of AwsDynamodb, AwsDynamodbAccessPatterns")],
+    [
+        ("AwsDynamoDB", "did you mean AwsDynamodb?"),
+        ("Deployment", "expected one of AwsDynamodb, AwsDynamodbAccessPatterns"),
+    ],
 )
 def test_a_kind_that_there_is_not(given: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The nearest kind is named, or all of them."""

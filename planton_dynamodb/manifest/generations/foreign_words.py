@@ -25,6 +25,13 @@ from planton_dynamodb.manifest.words import camel
 
 _SPEC = "AwsDynamodbSpec"
 
+_OF_A_WRITE = {
+    "conditionExpression": "condition",
+    "expressionAttributeNames": "names",
+    "expressionAttributeValues": "values",
+    "updateExpression": "update",
+}
+
 _OTHER_NAMES: dict[str, dict[str, str]] = {
     _SPEC: {
         "attributes": "attributeDefinitions",
@@ -44,6 +51,25 @@ _OTHER_NAMES: dict[str, dict[str, str]] = {
     "TimeToLive": {"isEnabled": "enabled"},
     "GlobalSecondaryIndex": {"indexName": "name"},
     "LocalSecondaryIndex": {"indexName": "name"},
+    "AwsDynamodbAccessPatternsSpec": {
+        "accessPatterns": "patterns",
+        "sampleItems": "items",
+        "samples": "items",
+        "tableName": "table",
+    },
+    "Entity": {"keyTemplates": "keys", "sparse": "sparseIndexes"},
+    "SampleItem": {"item": "attributes"},
+    "AccessPattern": {
+        **_OF_A_WRITE,
+        "attributesToGet": "attributes",
+        "expected": "expect",
+        "expectation": "expect",
+        "filterExpression": "filter",
+        "indexName": "index",
+        "params": "parameters",
+    },
+    "TransactWrite": _OF_A_WRITE,
+    "Comparison": {"equal": "equals", "eq": "equals", "startsWith": "beginsWith"},
 }
 """What a field is called elsewhere, by message: the value stays as it is."""
 

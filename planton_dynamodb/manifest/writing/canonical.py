@@ -179,13 +179,29 @@ class _Writer:
         dash = f"{' ' * indent}-"
         if isinstance(item, Scalar):
             return _tidy(leading), self._scalar(dash, item, field, item, indent)
-        assert isinstance(item, Mapping)
+        if isinstance(item, Sequence):
+            return self._list_in_list(item, field, indent, leading)
         leading += self._remarks.trailing.get(item, ())
         entries = self._entries(item, field)
         if not entries:
             return _tidy([*leading, *self._remarks.closing.get(item, ())]), [f"{dash} {{}}"]
         above, (first, *rest) = self.mapping(item, entries, indent + _STEP)
         return _tidy([*leading, *_without_blank_start(above)]), [f"{dash} {first.lstrip(' ')}", *rest]
+
+    def _list_in_list(
+        self, item: Sequence, field: Field, indent: int, leading: list[str]
+    ) -> tuple[list[str], list[str]]:
+        """A list that is an item of another one: its first item stands behind both dashes."""
+        dash = f"{' ' * indent}-"
+        line = self._on_one_line(item, field, len(dash) + 1)
+        behind = self._remarks.trailing.get(item, [])
+        if line is not None:
+            leading += [*behind[1:], *self._remarks.closing.get(item, ())]
+            return _tidy(leading), [_with_comment(f"{dash} {line}", behind[:1])]
+        lines = self._items(item, field, indent + _STEP)
+        first = next(number for number, written in enumerate(lines) if written.lstrip(" ").startswith("-"))
+        above = [written.lstrip(" ") for written in lines[:first]]
+        return _tidy([*leading, *behind, *above]), [f"{dash} {lines[first].lstrip(' ')}", *lines[first + 1 :]]
 
     def _on_one_line(self, node: Mapping | Sequence, field: Field, column: int) -> str | None:
         """An empty collection, or a list of words that stands in brackets and fits behind its key."""

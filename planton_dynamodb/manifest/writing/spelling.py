@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from planton_dynamodb.manifest import scalars
 from planton_dynamodb.manifest.decode import Field
-from planton_dynamodb.manifest.nodes import NULLS, Node, Scalar
+from planton_dynamodb.manifest.nodes import NULLS, Node, Scalar, is_null
 from planton_dynamodb.manifest.source import Source
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def in_json(node: Scalar, field: Field) -> str | int | bool:
 def in_yaml(node: Scalar, field: Field, source: Source, indent: int) -> list[str]:
     """A value as YAML has it: what stands behind the key, then the lines below with their indentation."""
     if field.is_free:
-        return _as_it_stands(node, source, indent)
+        return ["null"] if is_null(node) else _as_it_stands(node, source, indent)
     if field.type_scalar is scalars.text:
         return _text(node, source, indent)
     if field.enum is not None and node.value not in field.enum.numbers:
