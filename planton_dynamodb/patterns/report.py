@@ -90,7 +90,7 @@ def check(arguments: Sequence[str], checker: Checker) -> tuple[PatternReport, Re
     def see(trial: Trial) -> None:
         seen.append(_seen(trial))
 
-    watched = replace(checker, tables=_Tables(arguments, checker), tried=see)
+    watched = replace(checker, tables=TablesAmong(arguments, checker), tried=see)
     report, _ = run.check(arguments, watched, processes=1)
     return _judged(seen, report.diagnostics), report
 
@@ -102,7 +102,7 @@ def check_text(name: str, text: str, checker: Checker) -> PatternReport:
     return _judged(seen, watched.check_text(name, text).diagnostics)
 
 
-class _Tables(Iterable[Manifest]):
+class TablesAmong(Iterable[Manifest]):
     """The tables among the inputs, read when somebody first asks for one that stands elsewhere."""
 
     def __init__(self, arguments: Sequence[str], checker: Checker) -> None:
