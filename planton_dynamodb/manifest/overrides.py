@@ -52,10 +52,10 @@ class Override:
     @property
     def spec_field(self) -> str | None:
         """The field of spec that it sets something of, in camelCase; None where it sets something else."""
-        keys = [step.key for step in self.steps[:2]]
-        return (
-            camel(keys[1]) if keys[:1] == ["spec"] and isinstance(keys[-1], str) and len(keys) > 1 else None
-        )
+        if len(self.steps) < 2 or self.steps[0].key != "spec":
+            return None
+        key = self.steps[1].key
+        return camel(key) if isinstance(key, str) else None
 
     def apply(self, root: Mapping) -> list[Problem]:
         """Put the value where the path leads; a path that leads nowhere is a problem."""
