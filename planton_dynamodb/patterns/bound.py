@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from planton_dynamodb.manifest.free_values import Plain
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.patterns import values
 from planton_dynamodb.patterns.design import PUT_ITEM, Design, Entity, Pattern, Write
-from planton_dynamodb.patterns.templates import UnboundError, filled
+from planton_dynamodb.patterns.templates import MalformedError, UnboundError, filled
 from planton_dynamodb.patterns.values import Attribute, Attributes
+
+
+Sort: TypeAlias = Literal["malformed", "unbound", "misfit"]
+MALFORMED: Sort = "malformed"
+"""A template that cannot be read."""
+UNBOUND: Sort = "unbound"
+"""A parameter without a value."""
+MISFIT: Sort = "misfit"
+"""A value that DynamoDB does not take, or not there."""
 
 
 class Unfit(NamedTuple):
@@ -21,6 +30,13 @@ class Unfit(NamedTuple):
     """Why not, as a clause about it: `is no number`."""
     parameter: str = ""
     """The parameter that is to blame, if one is."""
+    edit: str = ""
+    """What to write instead, where that can be said."""
+    answer: str | None = None
+    """What AWS says, where it is known."""
+    made: str = ""
+    """The key attribute that a template was to make of it; empty where the value itself is written there."""
+    sort: Sort = MISFIT
 
 
 class KeyCondition(NamedTuple):
@@ -115,10 +131,8 @@ class _Binder:
     def _attribute(self, value: Plain, route: Route) -> Attribute | None:
         try:
             return values.typed(filled(value, self._parameters))
-        except UnboundError as unbound:
-            self.unfit.append(Unfit(route, unbound.reason, unbound.name))
-        except values.UnfitError as unfit:
-            self.unfit.append(Unfit(route, str(unfit)))
+        except _FAULTS as fault:
+            self.unfit.append(_unfit(route, fault))
         return None
 
 
@@ -136,16 +150,26 @@ def whole(
     for name, value in given.items():
         try:
             made[name] = values.typed(value)
-        except values.UnfitError as error:
-            unfit.append(Unfit((*route, name), str(error)))
+        except values.UnfitError as fault:
+            unfit.append(_unfit((*route, name), fault))
     for attribute, template in entity.keys.items() if entity is not None else ():
         if attribute in given:
             continue
         try:
             made[attribute] = values.typed(template.filled(parameters))
-        except UnboundError as unbound:
-            if attribute not in leave_out:
-                unfit.append(Unfit(route, unbound.reason, unbound.name))
-        except values.UnfitError as error:
-            unfit.append(Unfit(route, str(error)))
+        except _FAULTS as fault:
+            found = _unfit(route, fault)._replace(made=attribute)
+            if found.sort != UNBOUND or attribute not in leave_out:
+                unfit.append(found)
     return made, unfit
+
+
+_FAULTS = (MalformedError, UnboundError, values.UnfitError)
+
+
+def _unfit(route: Route, fault: Exception) -> Unfit:
+    if isinstance(fault, UnboundError):
+        return Unfit(route, fault.reason, fault.name, sort=UNBOUND if fault.missing else MISFIT)
+    if isinstance(fault, values.UnfitError):
+        return Unfit(route, str(fault), edit=fault.edit, answer=fault.answer)
+    return Unfit(route, str(fault), sort=MALFORMED)

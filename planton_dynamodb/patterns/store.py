@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planton_dynamodb.patterns import values
 from planton_dynamodb.patterns.design import index_of, key_of
 from planton_dynamodb.patterns.values import Attribute, Attributes
-from planton_dynamodb.table.table import ALL, INCLUDE, Table
+from planton_dynamodb.table.table import ALL, INCLUDE, Key, Table
 
 _Partitions: TypeAlias = dict[Hashable, list[Attributes]]
+
+
+class _Shape(NamedTuple):
+    """What the table or an index of it is made of; looked up once, since it is asked for with each item."""
+
+    key: Key
+    types: tuple[tuple[str, str], ...]
+    """The key attributes, each with its type."""
+    carried: frozenset[str] | None
 
 
 class Store:
@@ -18,6 +27,13 @@ class Store:
 
     def __init__(self, table: Table, items: Iterable[Attributes]) -> None:
         self.table = table
+        types = table.attribute_types
+        self._shapes: dict[str, _Shape] = {}
+        for name in ("", *(index.name for index in table.indexes)):
+            key = key_of(table, name)
+            assert key is not None
+            key_types = tuple((attribute, types[attribute]) for attribute in key.attributes)
+            self._shapes[name] = _Shape(key, key_types, carries(table, name))
         self._items: dict[Hashable, Attributes] = {}
         self._partitions: dict[str, _Partitions] = {}
         for item in items:
@@ -29,8 +45,9 @@ class Store:
 
     def all(self, index: str = "") -> list[Attributes]:
         """The items of the table or of an index, as it has them."""
-        found = [item for item in self._items.values() if self.stands_in(item, index)]
-        return [self.carried(item, index) for item in found] if index else found
+        if not index:
+            return list(self._items.values())
+        return [self.carried(item, index) for item in self._items.values() if self.stands_in(item, index)]
 
     def get(self, key: Attributes) -> Attributes | None:
         """The item with a key."""
@@ -58,21 +75,19 @@ class Store:
 
     def stands_in(self, item: Attributes, index: str) -> bool:
         """Whether an item is in an index: it has the index's keys, each of its type."""
-        key = key_of(self.table, index)
-        types = self.table.attribute_types
-        return key is not None and all(types[name] in item.get(name, {}) for name in key.attributes)
+        shape = self._shapes.get(index)
+        return shape is not None and all(kind in item.get(name, ()) for name, kind in shape.types)
 
     def carried(self, item: Attributes, index: str) -> Attributes:
         """What an index has of an item."""
-        names = carries(self.table, index)
+        names = self._shapes[index].carried
         return item if names is None else {name: value for name, value in item.items() if name in names}
 
     def _identity(self, item: Attributes) -> Hashable:
-        return tuple(values.canonical(item[name]) for name in self.table.key.attributes)
+        return identity(item, self.table)
 
     def _grouped(self, index: str) -> _Partitions:
-        key = key_of(self.table, index)
-        assert key is not None, f"there is no index {index}"
+        key = self._shapes[index].key
         groups: _Partitions = {}
         for item in self.all(index):
             groups.setdefault(values.canonical(item[key.partition]), []).append(item)
@@ -81,6 +96,11 @@ class Store:
             for group in groups.values():
                 group.sort(key=lambda item: values.order(item[sort]))
         return groups
+
+
+def identity(item: Attributes, table: Table) -> Hashable:
+    """A primary key in a form of which equal ones have the same."""
+    return tuple(values.canonical(item[name]) for name in table.key.attributes)
 
 
 def carries(table: Table, index: str) -> frozenset[str] | None:

@@ -24,15 +24,20 @@ class Parameter:
 class UnboundError(Exception):
     """There is no value for a parameter, or none that can stand in a text; `name` is the parameter's."""
 
-    def __init__(self, name: str, reason: str = "has no value") -> None:
-        super().__init__(reason)
+    def __init__(self, name: str, reason: str = "") -> None:
+        self.missing = not reason
         self.name = name
-        self.reason = reason
+        self.reason = reason or "has no value"
+        super().__init__(self.reason)
+
+
+class MalformedError(Exception):
+    """A template with braces that make no parameter; the text says which, as a clause."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """A text with parameters in it. `fault` says what is wrong with it, and it is then taken as it stands."""
+    """A text with parameters in it. `fault` says what is wrong with it, and it is then filled with nothing."""
 
     text: str
 
@@ -49,7 +54,7 @@ class Template:
             elif found[1] is not None and _NAME.fullmatch(found[1]):
                 parts.append(Parameter(found[1]))
             else:
-                fault = fault or f"`{found[0]}` at character {found.start() + 1} is no parameter"
+                fault = fault or _fault(found[0], found.start())
                 parts.append(found[0])
         parts.append(self.text[end:])
         return _joined(parts), fault
@@ -76,6 +81,8 @@ class Template:
 
     def filled(self, values: Mapping[str, Plain]) -> Plain:
         """The text with the values in it; one parameter alone is its value, of whatever type."""
+        if self.fault is not None:
+            raise MalformedError(self.fault)
         if len(self.parts) == 1 and isinstance(self.parts[0], Parameter):
             return self._value(self.parts[0], values)
         return "".join(
@@ -87,6 +94,13 @@ class Template:
         if parameter.name not in values:
             raise UnboundError(parameter.name)
         return values[parameter.name]
+
+
+def _fault(found: str, start: int) -> str:
+    place = f"at character {start + 1}"
+    if len(found) == 1:
+        return f"the brace `{found}` {place} belongs to no parameter"
+    return f"`{found}` {place} is no parameter: between its braces stands no name"
 
 
 def _joined(parts: list[str | Parameter]) -> tuple[str | Parameter, ...]:

@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -20,6 +20,8 @@ Attribute: TypeAlias = dict[str, Any]
 
 Attributes: TypeAlias = dict[str, Attribute]
 """An item, or a key."""
+
+INVALID = "One or more parameter values were invalid: "
 
 TYPES = ("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS")
 TYPE_WORDS = {
@@ -36,15 +38,36 @@ TYPE_WORDS = {
 }
 
 MOST_DIGITS = 38
-_LARGEST, _SMALLEST = Decimal("9.9999999999999999999999999999999999999e+125"), Decimal("1e-130")
+_LARGEST_EXPONENT, _SMALLEST_EXPONENT = 125, -130
+_LONGEST_NUMBER = 400
+"""Of what is longer, nothing is a number that DynamoDB takes, and Python takes its time over it."""
+_PLAIN = 10**MOST_DIGITS
+_EXACT = Context(prec=_LONGEST_NUMBER)
+_AS_TEXT = "write it as a text, in quotes"
+_OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
+_UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
+_TOO_LONG = f"Attempting to store more than {MOST_DIGITS} significant digits in a Number"
+_NOT_TRUE = f"{INVALID}Null attribute value types must have the value of true"
+_TOO_DEEP = "Nesting Levels have exceeded supported limits"
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,5})?")
 
 
+MOST_LEVELS = 32
+
+
 class UnfitError(Exception):
-    """A value that DynamoDB does not take; the text says why, as a clause: `is no number`."""
+    """A value that DynamoDB does not take; the text says why, as a clause: `is no number`.
+
+    `edit` says what to write instead, and `answer` what AWS says, where it is known.
+    """
+
+    def __init__(self, reason: str, edit: str, answer: str | None = None) -> None:
+        super().__init__(reason)
+        self.edit = edit
+        self.answer = answer
 
 
-def typed(value: Plain) -> Attribute:
+def typed(value: Plain, level: int = 0) -> Attribute:
     """A plain value with its type; one that names its type, as AWS writes it, is taken at its word."""
     if isinstance(value, str):
         return {"S": value}
@@ -53,12 +76,14 @@ def typed(value: Plain) -> Attribute:
     if value is None:
         return {"NULL": True}
     if isinstance(value, list):
-        return {"L": [typed(item) for item in value]}
+        return {"L": _list(value, level)}
     if isinstance(value, dict):
         named = next(iter(value)) if len(value) == 1 else ""
+        if named in _COLLECTIONS:
+            return {named: _COLLECTIONS[named](value[named], level)}
         if named in _READERS:
             return {named: _READERS[named](value[named])}
-        return {"M": {key: typed(item) for key, item in value.items()}}
+        return {"M": _mapping(value, level)}
     return {"N": number(value)}
 
 
@@ -69,93 +94,100 @@ def type_of(attribute: Attribute) -> str:
 
 def number(value: int | Decimal | str) -> str:
     """A number as DynamoDB keeps it: the shortest text that says it."""
+    if isinstance(value, int) and -_PLAIN < value < _PLAIN:
+        return str(value)
     given = str(value)
-    try:
-        exact = Decimal(given) if _NUMBER.fullmatch(given) else None
-    except InvalidOperation:
-        exact = None
+    exact = Decimal(given) if len(given) <= _LONGEST_NUMBER and _NUMBER.fullmatch(given) else None
     if exact is None:
-        raise UnfitError("is no number")
-    digits = exact.normalize(_exact_context(len(given)))
+        answer = f"The parameter cannot be converted to a numeric value: {given[:_LONGEST_NUMBER]}"
+        raise UnfitError("is no number", "write it in digits, such as 12.5", answer)
+    if not exact:
+        return "0"
+    digits = exact.normalize(_EXACT)
+    if digits.adjusted() > _LARGEST_EXPONENT:
+        raise UnfitError("is larger than the numbers that DynamoDB has", _AS_TEXT, _OVERFLOW)
+    if digits.adjusted() < _SMALLEST_EXPONENT:
+        raise UnfitError("is nearer to zero than the numbers that DynamoDB has", _AS_TEXT, _UNDERFLOW)
     if len(digits.as_tuple().digits) > MOST_DIGITS:
-        raise UnfitError(f"has more than the {MOST_DIGITS} digits that DynamoDB keeps of a number")
-    if abs(exact) > _LARGEST:
-        raise UnfitError("is larger than the numbers that DynamoDB has")
-    if exact and abs(exact) < _SMALLEST:
-        raise UnfitError("is nearer to zero than the numbers that DynamoDB has")
-    return f"{digits:f}" if -20 < digits.adjusted() < 40 else str(digits)
-
-
-def _exact_context(digits: int) -> Any:  # noqa: ANN401 - decimal's own type is not exported by its stubs
-    from decimal import Context
-
-    return Context(prec=max(digits, 1) + 1)
+        reason = f"has more than the {MOST_DIGITS} digits that DynamoDB keeps of a number"
+        raise UnfitError(
+            reason, f"round it to {MOST_DIGITS} digits, or write it as a text, in quotes", _TOO_LONG
+        )
+    return f"{digits:f}"
 
 
 def _text(value: Plain) -> str:
     if not isinstance(value, str):
-        raise UnfitError("is no text, which its type S says it is")
+        raise UnfitError("is no text, which its type S says it is", "put it in quotes, or name another type")
     return value
 
 
 def _number(value: Plain) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise UnfitError("is no number, which its type N says it is")
+        raise UnfitError("is no number, which its type N says it is", "write digits, or name another type")
     return number(value)
 
 
 def _binary(value: Plain) -> str:
     if isinstance(value, str):
         try:
-            base64.b64decode(value, validate=True)
+            return base64.b64encode(base64.b64decode(value, validate=True)).decode()
         except (binascii.Error, ValueError):
             pass
-        else:
-            return value
-    raise UnfitError("is not in base64, which its type B asks for")
+    raise UnfitError("is not in base64, which its type B asks for", "write its bytes in base64")
 
 
 def _boolean(value: Plain) -> bool:
     if not isinstance(value, bool):
-        raise UnfitError("is neither true nor false, which its type BOOL says it is")
+        raise UnfitError("is neither true nor false, which its type BOOL says it is", "write true or false")
     return value
 
 
 def _null(value: Plain) -> bool:
     if value is not True:
-        raise UnfitError("is not written `{NULL: true}`, which is how AWS writes null")
+        raise UnfitError("is a null that is not true, which AWS does not have", "write null", _NOT_TRUE)
     return True
 
 
-def _list(value: Plain) -> list[Attribute]:
+def _list(value: Plain, level: int) -> list[Attribute]:
     if not isinstance(value, list):
-        raise UnfitError("is no list, which its type L says it is")
-    return [typed(item) for item in value]
+        raise UnfitError("is no list, which its type L says it is", "write a list, or name another type")
+    return [typed(item, _deeper(level)) for item in value]
 
 
-def _mapping(value: Plain) -> Attributes:
+def _mapping(value: Plain, level: int) -> Attributes:
     if not isinstance(value, dict):
-        raise UnfitError("is no mapping, which its type M says it is")
-    return {key: typed(item) for key, item in value.items()}
+        raise UnfitError(
+            "is no mapping, which its type M says it is", "write a mapping, or name another type"
+        )
+    return {key: typed(item, _deeper(level)) for key, item in value.items()}
 
 
-def _set(value: Plain, read: Any) -> list[str]:  # noqa: ANN401 - one of the readers above
+def _deeper(level: int) -> int:
+    if level >= MOST_LEVELS:
+        reason = f"is nested deeper than the {MOST_LEVELS} levels that DynamoDB has"
+        raise UnfitError(reason, "keep what is that deep as a text of JSON", _TOO_DEEP)
+    return level + 1
+
+
+def _set(value: Plain, read: Callable[[Plain], str], empty: str) -> list[str]:
     if not isinstance(value, list):
-        raise UnfitError("is no list, which is how a set is written")
+        raise UnfitError("is no list, which is how a set is written", "write a list of its members")
     if not value:
-        raise UnfitError("is an empty set, which DynamoDB does not have")
-    read_values = [read(item) for item in value]
-    if len(set(read_values)) < len(read_values):
-        raise UnfitError("is a set with a member that stands in it twice")
-    return read_values
+        raise UnfitError("is an empty set, which DynamoDB does not have", "leave the attribute out", empty)
+    members = [read(item) for item in value]
+    if len(set(members)) < len(members):
+        raise UnfitError("is a set with a member that stands in it twice", "take the second one away")
+    return members
 
 
 _READERS: Mapping[str, Callable[[Plain], object]] = {
-    "S": _text, "N": _number, "B": _binary, "BOOL": _boolean, "NULL": _null, "L": _list, "M": _mapping,
-    "SS": partial(_set, read=_text),
-    "NS": partial(_set, read=_number),
-    "BS": partial(_set, read=_binary),
+    "S": _text, "N": _number, "B": _binary, "BOOL": _boolean, "NULL": _null,
+    "SS": partial(_set, read=_text, empty=f"{INVALID}An string set  may not be empty"),
+    "NS": partial(_set, read=_number, empty=f"{INVALID}An number set  may not be empty"),
+    "BS": partial(_set, read=_binary, empty=f"{INVALID}Binary sets should not be empty"),
 }  # fmt: skip
+_COLLECTIONS: Mapping[str, Callable[[Plain, int], object]] = {"L": _list, "M": _mapping}
 
 
 def plain(attribute: Attribute) -> Plain:
@@ -172,7 +204,9 @@ def plain(attribute: Attribute) -> Plain:
     if kind == "L":
         return [plain(item) for item in value]
     if kind == "M":
-        return {key: plain(item) for key, item in value.items()}
+        made = {key: plain(item) for key, item in value.items()}
+        # A mapping that looks like a typed value has to say that it is none.
+        return {"M": made} if len(made) == 1 and next(iter(made)) in TYPE_WORDS else made
     return dict(attribute)
 
 
@@ -229,10 +263,13 @@ def size(attribute: Attribute) -> int:
 
 
 def _number_size(text: str) -> int:
-    """About a byte for two digits, and one more; one for a sign."""
+    """A byte for each pair of digits, paired from the point on, without zeros at the ends; one more; one for a sign."""
     exact = Decimal(text)
-    digits = exact.normalize(_exact_context(len(text))).as_tuple().digits
-    return (len(digits) + 1) // 2 + 1 + (1 if exact < 0 else 0)
+    if not exact:
+        return 1
+    _, digits, _ = exact.normalize(_EXACT).as_tuple()
+    split = len(digits) % 2 == 0 and exact.adjusted() % 2 == 0
+    return 1 + (len(digits) + 1) // 2 + split + (exact < 0)
 
 
 def item_size(attributes: Mapping[str, Attribute]) -> int:
