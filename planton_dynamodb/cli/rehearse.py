@@ -64,6 +64,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME/INDEX",
         help="with --from: let this index be deleted and made anew",
     )
+    made.add_argument(
+        "--patterns",
+        action="store_true",
+        help="run the access patterns among the inputs on their tables, and compare with what they expect",
+    )
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     made.add_argument("-q", "--quiet", action="store_true", help="print results only, no remarks")
     return made
@@ -77,6 +82,15 @@ def main(arguments: Sequence[str]) -> int:
         made.error(
             "--allow-replace and --allow-rebuild allow a change: say with --from what there is to change"
         )
+    if options.patterns:
+        if options.old is not None:
+            made.error(
+                "--patterns runs access patterns on new tables: there is nothing to change with --from"
+            )
+        from planton_dynamodb.cli.rehearse_patterns import rehearse_patterns  # most rehearsals are of tables
+
+        with _no_collector():
+            return rehearse_patterns(options)
     if options.old == "-" and "-" in options.inputs:
         made.error("standard input holds one text: name a file for the tables or for --from")
     try:
@@ -124,7 +138,7 @@ def _identity(sound: Sound) -> tuple[str, str, str]:
 
 def _rehearse(pairs: Sequence[tuple[Table, Table | None]], options: argparse.Namespace) -> int:
     try:
-        from planton_dynamodb.engines.embedded.cloud import Refused
+        from planton_dynamodb.engines.dynamodb import Refused
         from planton_dynamodb.engines.embedded.rehearsal import rehearse
     except ModuleNotFoundError as error:
         if str(error.name).startswith("planton_dynamodb"):

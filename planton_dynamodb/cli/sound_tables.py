@@ -53,11 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sound_tables(options: argparse.Namespace) -> list[Sound]:
     """Every table of the inputs, in their order. Findings go to standard error: standard output is the verb's own."""
-    try:
-        checker = _checker(options)
-    except settings.ConfigError as error:
-        print(f"planton-dynamodb: {error}", file=sys.stderr)
-        raise RefusedError(2) from None
+    checker = checker_for(options)
+    refuse_errors(options, checker)
+    return [Sound(manifest, resolve(manifest)) for manifest in _manifests(options.inputs, checker)]
+
+
+def refuse_errors(options: argparse.Namespace, checker: Checker) -> None:
+    """Check the inputs. Findings go to standard error; RefusedError where one is an error."""
     # In this process, where what was read stays at hand: no file can change between the check and the reading.
     report, failures = run.check(options.inputs, checker, processes=1)
     broken = bool(report.summary.errors)
@@ -67,7 +69,15 @@ def sound_tables(options: argparse.Namespace) -> list[Sound]:
         print(f"planton-dynamodb: {failure}", file=sys.stderr)
     if failures or broken:
         raise RefusedError(2 if failures else 1)
-    return [Sound(manifest, resolve(manifest)) for manifest in _manifests(options.inputs, checker)]
+
+
+def checker_for(options: argparse.Namespace) -> Checker:
+    """What the options say about checking. What is wrong with them has been said when this raises RefusedError."""
+    try:
+        return _checker(options)
+    except settings.ConfigError as error:
+        print(f"planton-dynamodb: {error}", file=sys.stderr)
+        raise RefusedError(2) from None
 
 
 def _checker(options: argparse.Namespace) -> Checker:

@@ -16,17 +16,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb import responses as _responses  # noqa: F401 - moto's first call would: here it can be told
 
+from planton_dynamodb.engines.dynamodb import Answer, Refused
 from planton_dynamodb.table.described import described
 from planton_dynamodb.table.table import Table
-
-Answer: TypeAlias = dict[str, Any]
 
 REGION, ACCOUNT = "us-east-1", "111122223333"
 """Made up, the account as in AWS's own examples: a test that runs moto elsewhere in this process has another."""
@@ -49,16 +48,6 @@ class Call(NamedTuple):
 
     operation: str
     parameters: Mapping[str, Any]
-
-
-class Refused(Exception):
-    """A call was answered with an error: its code and text as AWS words them."""
-
-    def __init__(self, operation: str, code: str, text: str) -> None:
-        super().__init__(f"{operation}: {code}: {text}")
-        self.operation = operation
-        self.code = code
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
+from planton_dynamodb.engines.dynamodb import Answer
 from planton_dynamodb.engines.embedded.calls import Inputs, change, creation
-from planton_dynamodb.engines.embedded.cloud import Answer, Call, Cloud
+from planton_dynamodb.engines.embedded.cloud import Call, Cloud
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE
 
 State: TypeAlias = dict[str, Any]

@@ -11,7 +11,8 @@ from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, refusals
 from planton_dynamodb.changes.sorts import takes_new_table
 from planton_dynamodb.changes.stages import stages
-from planton_dynamodb.engines.embedded.cloud import Call, Cloud, Description, Refused
+from planton_dynamodb.engines.dynamodb import Refused
+from planton_dynamodb.engines.embedded.cloud import Call, Cloud, Description
 from planton_dynamodb.engines.embedded.limits import limits
 from planton_dynamodb.engines.embedded.program import run
 from planton_dynamodb.engines.embedded.provider import Provider

@@ -6,7 +6,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from planton_dynamodb.engines.embedded.cloud import Cloud, Refused
+from planton_dynamodb.engines.dynamodb import Refused
+from planton_dynamodb.engines.embedded.cloud import Cloud
 
 ORDERS: dict[str, Any] = {
     "TableName": "orders",

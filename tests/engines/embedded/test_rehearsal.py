@@ -13,7 +13,7 @@ import pulumi
 import pytest
 
 from planton_dynamodb.changes.guard import Allowed
-from planton_dynamodb.engines.embedded.cloud import Refused
+from planton_dynamodb.engines.dynamodb import Refused
 from planton_dynamodb.engines.embedded.rehearsal import Rehearsal, rehearse
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Key, Table
