@@ -41,9 +41,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user's repository with the hooks configured; the hooks are installed once, which takes a while."""
     folder = tmp_path_factory.mktemp("hooks")
     package = folder / "package"
-    shutil.copytree(
-        ROOT / "planton_dynamodb", package / "planton_dynamodb", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    for name in ("planton_dynamodb", "examples"):
+        shutil.copytree(ROOT / name, package / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, package / name)
     user = folder / "user"

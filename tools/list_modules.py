@@ -20,7 +20,7 @@ FLOORS = (
     ("What is checked", ("rules",)),
     ("What is said, and how it is printed", ("diagnostics",)),
     ("The steps put together", ("config", "suppression", "checking", "parallel", "run")),
-    ("What else manifests are good for", ("fixing", "formatting", "json_schema")),
+    ("What else manifests are good for", ("fixing", "formatting", "json_schema", "shapes")),
     ("What is asked of AWS", ("table",)),
     ("The same in the words of others", ("targets",)),
     ("What becomes of a living table", ("changes",)),

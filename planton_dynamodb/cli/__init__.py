@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 VERBS = {
+    "init": "write a new table and its access patterns, from a known shape",
     "validate": "check manifests and say all that is wrong with them",
     "explain": "say what a rule finds, why, and how to mend it",
     "schema": "print the JSON Schema of a kind, for editors",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 
-from planton_dynamodb.manifest.files import InputError
+from planton_dynamodb.manifest.files import InputError, read_bytes
 
 
 def save(path: str, data: bytes) -> None:
@@ -51,6 +52,23 @@ def create(path: str, data: bytes) -> None:
     finally:
         with suppress(OSError):
             os.unlink(beside)
+
+
+def save_all(placed: Mapping[str, bytes]) -> None:
+    """Write several files, new ones or others' new bytes; where one cannot be written, all are as they were."""
+    before: dict[str, bytes | None] = {}
+    try:
+        for path, data in placed.items():
+            before[path] = read_bytes(path) if os.path.lexists(path) else None
+            (create if before[path] is None else save)(path, data)
+    except BaseException:  # Ctrl-C too
+        for path, old in before.items():
+            with suppress(OSError, InputError):
+                if old is None:
+                    os.unlink(path)
+                else:
+                    save(path, old)
+        raise
 
 
 def _keep_owner(path: str, before: os.stat_result) -> None:
