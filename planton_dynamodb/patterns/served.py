@@ -24,7 +24,7 @@ from planton_dynamodb.rules.wording import counted
 
 _MOST_KEYS = 3
 _LONGEST_VALUE = 120
-_SIGNS = {
+OPERATORS = {
     "equals": "=",
     "beginsWith": "begins with",
     "lessThan": "<",
@@ -101,7 +101,7 @@ def _verdict(trial: Trial, pattern: Pattern, answer: Answer | None) -> Verdict:
         return Verdict.SERVED if refused else Verdict.NOT_SERVED
     if expect is None or (expect.items is None and expect.count is None and not expect.error):
         return Verdict.UNTRIED
-    if pattern.is_read and not trial.store.all(pattern.index):
+    if pattern.is_read and not trial.store.has_any(pattern.index):
         return Verdict.UNTRIED
     return Verdict.SCAN if pattern.operation == SCAN else Verdict.SERVED
 
@@ -122,8 +122,8 @@ def keys_said(pattern: Pattern, design: Design) -> str:
 def _compared(pattern: Pattern) -> Iterator[str]:
     for comparison in pattern.conditions:
         for operator, operands in comparison.operators.items():
-            said = " and ".join(map(_value, operands))
-            yield f"{comparison.attribute} {_SIGNS[operator]} {said}"
+            said = " and ".join(map(value_said, operands))
+            yield f"{comparison.attribute} {OPERATORS[operator]} {said}"
 
 
 def _written(write: Write, design: Design) -> str:
@@ -141,7 +141,7 @@ def _written(write: Write, design: Design) -> str:
 
 
 def _equal(key: Mapping[str, Plain]) -> str:
-    return ", ".join(f"{name} = {_value(value)}" for name, value in key.items())
+    return ", ".join(f"{name} = {value_said(value)}" for name, value in key.items())
 
 
 def _several(keys: Iterable[str]) -> str:
@@ -151,7 +151,8 @@ def _several(keys: Iterable[str]) -> str:
     return f"{shown}; and {more:,} more" if more > 0 else shown
 
 
-def _value(value: Plain) -> str:
+def value_said(value: Plain) -> str:
+    """A value on one line, cut where it is long."""
     if isinstance(value, str):
         said = value
     elif isinstance(value, Decimal):
@@ -160,7 +161,7 @@ def _value(value: Plain) -> str:
         said = {True: "true", False: "false", None: "null"}[value]
     elif isinstance(value, dict) and len(value) == 1:
         ((kind, inner),) = value.items()
-        said = _value(inner) if kind in ("S", "N") else f"{{{kind}: {_value(inner)}}}"
+        said = value_said(inner) if kind in ("S", "N") else f"{{{kind}: {value_said(inner)}}}"
     else:
         said = str(value)
     return said if len(said) <= _LONGEST_VALUE else said[: _LONGEST_VALUE - 3] + "..."

@@ -49,6 +49,10 @@ class Store:
             return list(self._items.values())
         return [self.carried(item, index) for item in self._items.values() if self.stands_in(item, index)]
 
+    def has_any(self, index: str = "") -> bool:
+        """Whether there is an item in the table, or in an index."""
+        return any(self.stands_in(item, index) for item in self._items.values())
+
     def get(self, key: Attributes) -> Attributes | None:
         """The item with a key."""
         return self._items.get(self._identity(key))

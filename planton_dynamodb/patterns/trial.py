@@ -11,6 +11,7 @@ from planton_dynamodb.patterns.answer import Answer
 from planton_dynamodb.patterns.ask import ask, can_be_asked
 from planton_dynamodb.patterns.bound import Bound, bind
 from planton_dynamodb.patterns.design import Design, Pattern
+from planton_dynamodb.patterns.expectations import Known
 from planton_dynamodb.patterns.samples import Sample, samples_of, standing
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.rules.registry import ERROR, Finding, Rule, pattern_rules
@@ -49,6 +50,11 @@ class Trial:
         """The table with the sample items in it."""
         table = self.design.table
         return Store(table, standing(self.samples, table)) if table is not None else None
+
+    @cached_property
+    def known(self) -> Known | None:
+        """The sample items by name and by key."""
+        return Known(self.samples, self.design.table) if self.design.table is not None else None
 
     def findings(self, rule: Rule) -> Sequence[Finding]:
         """What a rule finds."""
