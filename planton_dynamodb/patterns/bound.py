@@ -12,7 +12,6 @@ from planton_dynamodb.patterns.design import PUT_ITEM, Design, Entity, Pattern, 
 from planton_dynamodb.patterns.templates import MalformedError, UnboundError, filled
 from planton_dynamodb.patterns.values import Attribute, Attributes
 
-
 Sort: TypeAlias = Literal["malformed", "unbound", "misfit"]
 MALFORMED: Sort = "malformed"
 """A template that cannot be read."""

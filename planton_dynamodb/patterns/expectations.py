@@ -9,7 +9,7 @@ from planton_dynamodb.manifest.free_values import Plain
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.patterns import values
 from planton_dynamodb.patterns.answer import Answer
-from planton_dynamodb.patterns.design import DELETE_COLLECTION, Expectation, Pattern
+from planton_dynamodb.patterns.design import DELETE_COLLECTION, Expectation, Pattern, key_of
 from planton_dynamodb.patterns.samples import Sample, has_key
 from planton_dynamodb.patterns.values import Attributes
 from planton_dynamodb.rules.wording import counted, quoted
@@ -44,7 +44,7 @@ class Known:
         for sample in samples:
             self._by_name.setdefault(sample.item.name, sample)
             if has_key(sample.attributes, table):
-                self._by_key[self.identity(sample.attributes)] = sample
+                self._by_key.setdefault(self.identity(sample.attributes), sample)
 
     def identity(self, item: Attributes) -> Hashable:
         """What no two items of the table share; of what has no whole key, as much as there is."""
@@ -103,13 +103,14 @@ def _error_said(answer: Answer, expected: str) -> str:
         return f"{expected} was expected, and there is no error"
     text = f": {answer.text}" if answer.text else ""
     if not expected:
-        return f"DynamoDB answers with {answer.error}{text}"
+        return f"no error was expected, and DynamoDB answers with {answer.error}{text}"
     return f"{expected} was expected, and DynamoDB answers with {answer.error}{text}"
 
 
 def _there(pattern: Pattern, count: int) -> str:
     """How many items there are, and what became of them."""
-    return f"{counted(count, 'item')} {_was(count, 'is', 'are')} {done(pattern)}"
+    items = counted(count, "item") if count else "no items"
+    return f"{items} {_was(count, 'is', 'are')} {done(pattern)}"
 
 
 def _was(count: int, one: str = "was", more: str = "were") -> str:
@@ -133,12 +134,13 @@ def _wanted(expect: Expectation, known: Known) -> Iterator[_Wanted]:
                 key = {name: sample.attributes[name] for name in known.table.key.attributes}
                 yield _Wanted(route, sample.item.label, key, sample)
         elif isinstance(item, dict):
-            attributes = _typed(item)
+            attributes = typed(item)
             if attributes:
                 yield _Wanted(route, f"an item with {_attributes_said(attributes)}", attributes, None)
 
 
-def _typed(item: dict[str, Plain]) -> Attributes | None:
+def typed(item: dict[str, Plain]) -> Attributes | None:
+    """Expected attributes with their types; None where DynamoDB does not have one of them."""
     try:
         return {name: values.typed(value) for name, value in item.items()}
     except values.UnfitError:
@@ -178,8 +180,19 @@ def _item_mismatches(
         yield Mismatch(UNEXPECTED, (*expect.route, "items"), said, known.sample(item))
     came = [place for place in places if place is not None]
     if expect.ordered and not left and len(came) == len(places) and came != sorted(came):
-        said = f"the items come in another order: {several([known.label(item) for item in answer.items])}"
+        key = key_of(known.table, pattern.index)
+        labels = [_ordered_label(item, known, key.sort if key is not None else None) for item in answer.items]
+        said = f"the items come in another order: {several(labels)}"
         yield Mismatch(ORDER, (*expect.route, "ordered"), said)
+
+
+def _ordered_label(item: Attributes, known: Known, sort: str | None) -> str:
+    """An item with what it is ordered by."""
+    sample = known.sample(item)
+    whole = {**(sample.attributes if sample is not None else {}), **item}
+    if sort is None or sort not in whole:
+        return known.label(item)
+    return f"{known.label(item)} ({sort} {quoted(_shown(whole[sort]))})"
 
 
 def _places(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from planton_dynamodb.patterns import values
 from planton_dynamodb.patterns.bound import Unfit, whole
-from planton_dynamodb.patterns.design import Design, Entity, Item
+from planton_dynamodb.patterns.design import Design, Entity, Item, key_of
 from planton_dynamodb.patterns.store import identity
 from planton_dynamodb.patterns.templates import MalformedError, Parameter, Template, UnboundError
 from planton_dynamodb.patterns.values import Attribute, Attributes
@@ -44,26 +44,21 @@ class KeyFault(NamedTuple):
 
 def samples_of(design: Design) -> list[Sample]:
     """Every sample item, made whole as far as that can be done."""
-    may_lack = _index_keys(design.table) if design.table is not None else frozenset()
-    return [_sample(item, design, may_lack) for item in design.items]
+    may_lack = {entity.route: _may_lack(entity, design.table) for entity in design.entities}
+    found = []
+    for item in design.items:
+        entity = design.entity(item.entity)
+        leave_out = may_lack[entity.route] if entity is not None else frozenset()
+        made, unfit = whole(
+            item.attributes, entity, (*item.route, "attributes"), item.attributes, leave_out=leave_out
+        )
+        found.append(Sample(item, made, tuple(unfit)))
+    return found
 
 
-def _sample(item: Item, design: Design, may_lack: frozenset[str]) -> Sample:
-    made, unfit = whole(
-        item.attributes,
-        design.entity(item.entity),
-        (*item.route, "attributes"),
-        item.attributes,
-        leave_out=may_lack,
-    )
-    return Sample(item, made, tuple(unfit))
-
-
-def _index_keys(table: Table) -> frozenset[str]:
-    """The attributes that only indexes have for keys: an item without them stands in the table all the same."""
-    return frozenset(name for index in table.indexes for name in index.key.attributes) - set(
-        table.key.attributes
-    )
+def _may_lack(entity: Entity, table: Table | None) -> frozenset[str]:
+    """The attributes that are no key of the table: an item without them stands in it all the same."""
+    return frozenset(entity.keys).difference(table.key.attributes) if table is not None else frozenset()
 
 
 def standing(samples: Sequence[Sample], table: Table) -> list[Attributes]:
@@ -134,6 +129,16 @@ def makes_key(entity: Entity, key: Key, table: Table) -> bool:
     return any(name not in own for name in made) and all(
         name in entity.keys or name in own for name in key.attributes
     )
+
+
+def is_accounted_for(sample: Sample, entity: Entity | None, index: str, table: Table) -> bool:
+    """Whether a rule about items says why an index, or the table, does not have an item under the key that is meant."""
+    key = key_of(table, index)
+    if key is None or sample.unfit or not is_taken(sample.attributes, table):
+        return True
+    if any(name not in sample.attributes for name in key.attributes):
+        return True
+    return entity is not None and any(name in key.attributes for name, _ in unlike(sample, entity))
 
 
 def unlike(sample: Sample, entity: Entity) -> list[tuple[str, Attribute | None]]:

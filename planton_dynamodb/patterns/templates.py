@@ -79,6 +79,11 @@ class Template:
         """Whether it is the same text for every item."""
         return not self.parameters
 
+    @property
+    def is_value(self) -> bool:
+        """Whether it is one parameter and nothing else, and so has whatever type that has."""
+        return len(self.parts) == 1 and isinstance(self.parts[0], Parameter)
+
     def filled(self, values: Mapping[str, Plain]) -> Plain:
         """The text with the values in it; one parameter alone is its value, of whatever type."""
         if self.fault is not None:

@@ -12,12 +12,13 @@ from planton_dynamodb.patterns.ask import ask, can_be_asked
 from planton_dynamodb.patterns.bound import Bound, bind
 from planton_dynamodb.patterns.design import Design, Pattern
 from planton_dynamodb.patterns.expectations import Known
-from planton_dynamodb.patterns.samples import Sample, samples_of, standing
+from planton_dynamodb.patterns.expressions.of_pattern import Call, calls
+from planton_dynamodb.patterns.samples import Sample, is_accounted_for, samples_of, standing
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.rules.registry import ERROR, Finding, Rule, pattern_rules
 from planton_dynamodb.table.table import Table
 
-_ABOUT_REQUESTS = frozenset({"pattern_references", "pattern_keys"})
+_ABOUT_REQUESTS = frozenset({"pattern_references", "pattern_keys", "pattern_expressions"})
 """The families of rules that say why a pattern cannot be asked. They look at no answer."""
 
 
@@ -28,6 +29,7 @@ class Trial:
         self.design = design
         self._bound: dict[Route, Bound] = {}
         self._answers: dict[Route, Answer | None] = {}
+        self._calls: dict[Route, Sequence[Call]] = {}
         self._findings: dict[str, Sequence[Finding]] = {}
 
     @property
@@ -70,9 +72,19 @@ class Trial:
             for finding in self.findings(rule)
         )
 
+    def accounted_for(self, sample: Sample, index: str) -> bool:
+        """Whether a rule about items says why a pattern that asks an index, or the table, does not find one of them."""
+        if self.table is None:
+            return False
+        return is_accounted_for(sample, self.design.entity(sample.item.entity), index, self.table)
+
     def bound(self, pattern: Pattern) -> Bound:
         """A pattern with its values."""
         return _once(self._bound, pattern.route, lambda: bind(pattern, self.design))
+
+    def calls(self, pattern: Pattern) -> Sequence[Call]:
+        """The calls of a pattern that can have expressions, with those that they have."""
+        return _once(self._calls, pattern.route, lambda: tuple(calls(self.bound(pattern))))
 
     def answer(self, pattern: Pattern) -> Answer | None:
         """What comes of a pattern; None where it cannot be asked, for reasons that rules name."""

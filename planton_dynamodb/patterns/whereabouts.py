@@ -22,7 +22,7 @@ from planton_dynamodb.patterns.design import (
     Pattern,
     key_of,
 )
-from planton_dynamodb.patterns.samples import Sample, lacking
+from planton_dynamodb.patterns.samples import Sample
 from planton_dynamodb.patterns.served import OPERATORS, value_said
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.patterns.templates import Parameter, Template
@@ -85,35 +85,15 @@ class Whereabouts:
             return self._not_got(sample)
         if self._pattern.writes:
             return self._not_written(sample)
-        return self._not_in_index(sample) or self._not_found(sample)
+        return self._not_found(sample) if self._is_in_reach(sample) else None
 
     def is_said_elsewhere(self, sample: Sample) -> bool:
-        """Whether another rule says that the item lacks the keys of the index that is asked."""
-        entity = self._trial.design.entity(sample.item.entity)
-        if entity is None or not self._pattern.index:
-            return False
-        lacks = lacking(entity, sample.attributes, self._store.table)
-        return any(index == self._pattern.index for index, _ in lacks)
+        """Whether the item lacks the keys of the index that is asked, which is another rule's to say."""
+        return not self._is_in_reach(sample)
 
-    def _not_in_index(self, sample: Sample) -> Reason | None:
+    def _is_in_reach(self, sample: Sample) -> bool:
         index = self._pattern.index
-        if not index or self._store.stands_in(sample.attributes, index):
-            return None
-        key = key_of(self._store.table, index)
-        types = self._store.table.attribute_types
-        name = next(
-            name
-            for name in (key.attributes if key is not None else ())
-            if types[name] not in sample.attributes.get(name, {})
-        )
-        if name in sample.attributes:
-            kind = values.TYPE_WORDS[values.type_of(sample.attributes[name])]
-            said = f"is {kind}, and {quoted(index)} has only items in which it is {values.TYPE_WORDS[types[name]]}"
-            return Reason(
-                self._done, name, said, f"make it {values.TYPE_WORDS[types[name]]}, or ask where the item is"
-            )
-        said = f"is not there, and {quoted(index)} has only items that have it"
-        return Reason(self._done, name, said, f"give the item {quoted(name)}, or ask where the item is")
+        return not index or self._store.stands_in(sample.attributes, index)
 
     @property
     def _done(self) -> str:
