@@ -12,9 +12,6 @@ from planton_dynamodb.patterns.values import Attribute, Attributes, type_of
 
 MISSING = "The provided expression refers to an attribute that does not exist in the item"
 WRONG_TYPE = "An operand in the update expression has an incorrect data type"
-OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
-UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
-
 # The sum of any two numbers that DynamoDB has is exact in this: from 126 digits before the point to 130 behind it.
 _EXACT = Context(prec=300)
 
@@ -59,8 +56,8 @@ def total(one: str, other: str, *, minus: bool = False) -> Attribute:
     exact = _EXACT.subtract(first, second) if minus else _EXACT.add(first, second)
     try:
         return {"N": values.number(exact)}
-    except values.UnfitError:
-        raise RunFault(OVERFLOW if abs(exact) > 1 else UNDERFLOW) from None
+    except values.UnfitError as unfit:
+        raise RunFault(unfit.answer or WRONG_TYPE) from None
 
 
 _FUNCTIONS: Mapping[str, Callable[[Call, Attributes], Attribute]] = {

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-from planton_dynamodb.patterns.expressions.checks import check_between, check_function, check_operands
+from planton_dynamodb.patterns.expressions.checks import check_condition, check_test
 from planton_dynamodb.patterns.expressions.comparisons import TESTS, valued
-from planton_dynamodb.patterns.expressions.fault import SYNTAX, Fault, SyntaxFault
+from planton_dynamodb.patterns.expressions.fault import Fault, SyntaxFault
 from planton_dynamodb.patterns.expressions.operands import Call, Operand, Path, paths
 from planton_dynamodb.patterns.expressions.reader import Reader
-from planton_dynamodb.patterns.expressions.tokens import END, SIGN, WORD, Token
+from planton_dynamodb.patterns.expressions.tokens import END, WORD, Token
 from planton_dynamodb.patterns.values import Attribute, Attributes
 
 _MOST_IN = 100
@@ -125,7 +125,7 @@ class _Parser:
             self._held.append((token.text.upper(), 0))
         self._release("OR")
         if self._held:
-            reader.refuse()
+            reader.refuse("close the parenthesis")
 
     def _open(self, reader: Reader) -> None:
         """What may stand before a test: NOT and opening parentheses."""
@@ -145,7 +145,8 @@ class _Parser:
             if self._closed == (opened + 1, reader.position - 1) and not self._redundant:
                 self._redundant = True
                 text = "The expression has redundant parentheses;"
-                reader.add(SYNTAX, text, reader.next, said="one pair of parentheses stands around another")
+                said = "one pair of parentheses stands around another"
+                reader.add(text, said, "take one of them away", reader.next)
             self._closed = (opened, reader.position)
             reader.take()
 
@@ -192,32 +193,31 @@ def _test(reader: Reader) -> Test:
         return _function(reader, first)
     reader.take()
     reader.count_operator(token)
-    if token.kind == SIGN:
-        operands: tuple[Operand, ...] = (first, _operand(reader))
-        check_operands(reader, token.text, operands)
-    elif token.is_word("BETWEEN"):
-        operands = _bounds(reader, first)
-    else:
+    name = token.text.upper()
+    operands: tuple[Operand, ...]
+    if name == "BETWEEN":
+        operands = (first, *_bounds(reader))
+    elif name == "IN":
         operands = (first, *_alternatives(reader))
-        check_operands(reader, "IN", operands)
-    return Test(token.text.upper(), operands)
+    else:
+        operands = (first, _operand(reader))
+    check_test(reader, name, operands)
+    return Test(name, operands)
 
 
 def _function(reader: Reader, operand: Operand) -> Test:
     if not isinstance(operand, Call):
-        reader.refuse()
-    check_function(reader, operand, alone=True)
+        reader.refuse("compare it with something: `= :open`")
+    check_condition(reader, operand)
     return Test(operand.function, operand.operands)
 
 
-def _bounds(reader: Reader, first: Operand) -> tuple[Operand, ...]:
+def _bounds(reader: Reader) -> tuple[Operand, Operand]:
     low = _operand(reader)
     if not reader.next.is_word("AND"):
-        reader.refuse()
+        reader.refuse("write both bounds: `BETWEEN :low AND :high`")
     reader.take()
-    operands = (first, low, _operand(reader))
-    check_between(reader, operands)
-    return operands
+    return low, _operand(reader)
 
 
 def _alternatives(reader: Reader) -> tuple[Operand, ...]:
@@ -226,5 +226,6 @@ def _alternatives(reader: Reader) -> tuple[Operand, ...]:
     end = reader.expect(")").end
     if len(found) > _MOST_IN:
         text = f"The IN operator is provided with too many operands; number of operands: {len(found)}"
-        reader.fail(text, f"`IN` takes at most {_MOST_IN} operands, and has {len(found)}", (start, end))
+        said = f"`IN` takes at most {_MOST_IN} values, and is given {len(found)}"
+        reader.fail(text, said, "divide them between two of them, with `OR`", (start, end))
     return found

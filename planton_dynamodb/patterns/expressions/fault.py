@@ -19,14 +19,12 @@ class Fault(NamedTuple):
     """What DynamoDB says of it: `Syntax error; token: "=", near: "= ="`."""
     start: int
     end: int
-    subject: str = ""
-    """The word, name, value or function that it is about."""
     said: str = ""
     """The fact in our words, as a sentence without its full stop; empty where the kind says it all."""
-
-    def answer(self, expression: str) -> str:
-        """DynamoDB's whole answer. `expression` is the parameter: FilterExpression."""
-        return f"Invalid {expression}: {self.text}"
+    edit: str = ""
+    """What to write instead, as an imperative; empty as above."""
+    subject: str = ""
+    """The word, name or value that it is about."""
 
 
 class SyntaxFault(Exception):

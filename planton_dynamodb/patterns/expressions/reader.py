@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import NoReturn
 
 from planton_dynamodb.patterns.expressions.fault import (
@@ -16,11 +17,11 @@ from planton_dynamodb.patterns.expressions.fault import (
 from planton_dynamodb.patterns.expressions.operands import Call, Given, Operand, Path
 from planton_dynamodb.patterns.expressions.reserved import is_reserved
 from planton_dynamodb.patterns.expressions.tokens import END, NAME, NUMBER, VALUE, WORD, Token, tokens
-from planton_dynamodb.patterns.values import Attribute
+from planton_dynamodb.patterns.values import MOST_LEVELS, Attribute
 
 MOST_BYTES, MOST_OPERATORS, DEEPEST = 4096, 300, 50
 _KEYWORDS = ("AND", "OR", "NOT", "IN", "BETWEEN")
-_ENOUGH_DIGITS = 9
+_LARGEST_INDEX, _MOST_DIGITS = 2**31 - 1, 10
 
 
 class Reader:
@@ -42,6 +43,7 @@ class Reader:
             self.fail(
                 f"Expression size has exceeded the maximum allowed size; expression size: {size}",
                 f"it has {size:,} bytes, and DynamoDB takes at most {MOST_BYTES:,}",
+                "make it shorter: short names and values help, and `IN` says what many `OR` say",
                 (0, len(text)),
             )
 
@@ -63,45 +65,41 @@ class Reader:
     def expect(self, sign: str) -> Token:
         """The sign that has to come next."""
         if not self.next.is_sign(sign):
-            self.refuse()
+            self.refuse(f"write `{sign}` there")
         return self.take()
 
-    def refuse(self) -> NoReturn:
+    def refuse(self, edit: str = "") -> NoReturn:
         """The next token cannot stand where it does: nothing behind it can be read."""
-        token = self.next
-        first = self._tokens[max(0, self.position - 1)]
-        last = token if token.kind == END else self.ahead(1)
-        near = self.text[min(first.start, token.start) : max(last.end if last.kind != END else token.end, 0)]
-        said = (
-            "it breaks off"
-            if token.kind == END
-            else f"`{token.text}` can't stand here, near `{near.strip()}`"
-        )
-        place = (first.start, first.end) if token.kind == END else (token.start, token.end)
-        self.fail(f'Syntax error; token: "{token.text}", near: "{near.strip()}"', said, place, token.text)
-
-    def misplaced(self, operand: Operand, said: str) -> NoReturn:
-        """An operand cannot stand where it does."""
-        shown = self.text[operand.start : operand.end]
+        token, first, last = self.next, self._tokens[max(0, self.position - 1)], self.ahead(1)
+        near = self.text[min(first.start, token.start) : last.end]
+        text = f'Syntax error; token: "{token.text}", near: "{near}"'
+        if token.kind == END:
+            self.fail(text, "it breaks off", edit or "write the rest of it", (first.start, first.end))
+        said = f"`{token.text}` can't stand where it does, near `{' '.join(near.split())}`"
         self.fail(
-            f'Syntax error; token: "{shown}", near: "{shown}"', said, (operand.start, operand.end), shown
+            text, said, edit or "write it as DynamoDB does: `#status = :open`", (token.start, token.end)
         )
 
-    def fail(self, text: str, said: str, place: tuple[int, int], subject: str = "") -> NoReturn:
+    def fail(self, text: str, said: str, edit: str, place: tuple[int, int]) -> NoReturn:
         """End the reading with a fault."""
-        raise SyntaxFault(Fault(SYNTAX, text, *place, subject, said))
+        raise SyntaxFault(Fault(SYNTAX, text, *place, said, edit))
 
-    def add(self, kind: str, text: str, at: Token | Operand, subject: str = "", said: str = "") -> None:
+    def add(self, text: str, said: str, edit: str, at: Token | Operand, kind: str = SYNTAX) -> None:
         """A fault that leaves the rest to be judged."""
-        self.faults.append(Fault(kind, text, at.start, at.end, subject, said))
+        self.faults.append(Fault(kind, text, at.start, at.end, said, edit))
+
+    def add_about(self, kind: str, text: str, token: Token) -> None:
+        """A fault that is about one word."""
+        self.faults.append(Fault(kind, text + token.text, token.start, token.end, subject=token.text))
 
     def count_operator(self, token: Token) -> None:
         """One more operator or function: there is a limit to them."""
         self._operators += 1
         if self._operators > MOST_OPERATORS:
             self.fail(
-                "The expression contains too many operators",
+                f"The expression contains too many operators; operator count: {self._operators}",
                 f"it has more than the {MOST_OPERATORS} operators and functions that DynamoDB takes",
+                "say less in one expression: `IN` says what many `OR` say",
                 (token.start, token.end),
             )
 
@@ -120,14 +118,23 @@ class Reader:
         steps: list[str | int] = [self._name()]
         while self.next.is_sign(".", "["):
             steps.append(self._index() if self.take().text == "[" else self._name())
-        return Path(tuple(steps), start, self._tokens[self.position - 1].end)
+        found = Path(tuple(steps), start, self._tokens[self.position - 1].end)
+        if len(steps) > MOST_LEVELS:
+            text = f"The document path has too many nesting levels; nesting levels: {len(steps)}"
+            said = f"a path has {len(steps)} steps, and items have at most {MOST_LEVELS} levels"
+            self.add(text, said, "make the path shorter", found)
+        return found
 
     def _index(self) -> int:
         if self.next.kind != NUMBER:
-            self.refuse()
-        digits = self.take().text.lstrip("0") or "0"
+            self.refuse("write the position in the list as a number: `[0]` is the first")
+        token = self.take()
         self.expect("]")
-        return int(digits[:_ENOUGH_DIGITS])
+        if len(token.text) > _MOST_DIGITS or int(token.text) > _LARGEST_INDEX:
+            text = f"List index is not within the allowable range; index: [{token.text}]"
+            self.add(text, "no list is as long as that", "write a smaller position", token)
+            return _LARGEST_INDEX
+        return int(token.text)
 
     def _name(self) -> str:
         token = self.next
@@ -136,36 +143,40 @@ class Reader:
         if token.kind != WORD or token.is_word(*_KEYWORDS):
             self.refuse()
         if is_reserved(token.text):
-            text = f"Attribute name is a reserved keyword; reserved keyword: {token.text}"
-            self.add(RESERVED_WORD, text, token, token.text)
+            self.add_about(RESERVED_WORD, "Attribute name is a reserved keyword; reserved keyword: ", token)
         return self.take().text
 
     def _named(self, token: Token) -> str:
         self.used_names.add(token.text)
-        if token.text in self._names:
-            return self._names[token.text]
-        text = "An expression attribute name used in the document path is not defined; attribute name: "
-        self.add(NAME_UNDEFINED, text + token.text, token, token.text)
-        return token.text
+        if token.text not in self._names:
+            text = "An expression attribute name used in the document path is not defined; attribute name: "
+            self.add_about(NAME_UNDEFINED, text, token)
+        return self._names.get(token.text, token.text)
 
     def _given(self, token: Token) -> Given:
         self.used_values.add(token.text)
         if token.text not in self._values:
             text = "An expression attribute value used in expression is not defined; attribute value: "
-            self.add(VALUE_UNDEFINED, text + token.text, token, token.text)
+            self.add_about(VALUE_UNDEFINED, text, token)
         return Given(token.text, self._values.get(token.text), token.start, token.end)
 
     def _call(self) -> Call:
         name = self.take()
-        self.take()
         self.count_operator(name)
-        self._depth += 1
-        if self._depth > DEEPEST:
-            said = f"functions stand in each other more than {DEEPEST} deep"
-            self.fail("The expression has too many nested functions", said, (name.start, name.end))
-        operands = self.operands()
-        self._depth -= 1
+        with self.deeper():
+            self.take()
+            operands = self.operands()
         return Call(name.text, operands, name.start, self.expect(")").end)
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One more pair of parentheses inside another."""
+        if self._depth == DEEPEST:
+            said = f"parentheses stand in each other more than {DEEPEST} deep"
+            self.fail(said, said, "write fewer of them into each other", (self.next.start, self.next.end))
+        self._depth += 1
+        yield
+        self._depth -= 1
 
     def operands(self) -> tuple[Operand, ...]:
         """Operands with commas between them."""

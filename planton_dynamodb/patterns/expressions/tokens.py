@@ -9,7 +9,7 @@ WORD, NAME, VALUE, NUMBER, SIGN, STRAY, END = "word", "name", "value", "number",
 
 _TOKEN = re.compile(
     r"(?P<word>[A-Za-z][A-Za-z0-9_]*)|(?P<name>#[A-Za-z0-9_]+)|(?P<value>:[A-Za-z0-9_]+)"
-    r"|(?P<number>[0-9]+)|(?P<sign><>|<=|>=|[-+<>=(),.\[\]])|(?P<stray>[^ \t\r\n])"
+    r"|(?P<number>0|[1-9][0-9]*)|(?P<sign><>|<=|>=|[-+<>=(),.\[\]])|(?P<stray>[^ \t\r\n])"
 )
 
 

@@ -6,22 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from planton_dynamodb.patterns.expressions.changes import RunFault, changed
-from planton_dynamodb.patterns.expressions.checks import needs_path, wrong_count, wrong_type
+from planton_dynamodb.patterns.expressions.changes import changed
+from planton_dynamodb.patterns.expressions.checks import check_set_operand, check_update_operand
 from planton_dynamodb.patterns.expressions.computing import added, computed, taken_away
-from planton_dynamodb.patterns.expressions.fault import OVERLAP, SYNTAX, Fault, SyntaxFault
-from planton_dynamodb.patterns.expressions.operands import Call, Given, Operand, Path, Steps, given_type
+from planton_dynamodb.patterns.expressions.fault import OVERLAP, Fault, SyntaxFault
+from planton_dynamodb.patterns.expressions.operands import Call, Given, Operand, Path, Steps, paths
 from planton_dynamodb.patterns.expressions.reader import Reader
-from planton_dynamodb.patterns.expressions.tokens import END
+from planton_dynamodb.patterns.expressions.tokens import END, VALUE
 from planton_dynamodb.patterns.values import Attribute, Attributes
 
-__all__ = ["Action", "RunFault", "Update", "update"]
-
 _SECTIONS = ("SET", "REMOVE", "ADD", "DELETE")
-_FUNCTIONS = ("if_not_exists", "list_append")
-_LONG_TYPES = {
-    "S": "STRING", "N": "NUMBER", "B": "BINARY", "NULL": "NULL", "BOOL": "BOOLEAN", "L": "LIST", "M": "MAP",
-}  # fmt: skip
 
 
 class Action(NamedTuple):
@@ -60,6 +54,14 @@ class Update(NamedTuple):
     values: frozenset[str]
     """The values that it uses: `:open`."""
 
+    @property
+    def paths(self) -> Iterator[Path]:
+        """Every path in it, in the order of the text."""
+        for action in self.actions:
+            yield action.path
+            if action.operand is not None:
+                yield from paths(action.operand)
+
     def applied(self, item: Attributes) -> Attributes:
         """The item afterwards, as a value of its own. Raises RunFault where the item does not allow it."""
         assert not self.faults, self.faults
@@ -89,14 +91,12 @@ def _read(reader: Reader, actions: list[Action]) -> None:
     seen: set[str] = set()
     while reader.next.kind != END or not seen:
         if not reader.next.is_word(*_SECTIONS):
-            reader.refuse()
+            reader.refuse("" if seen else "begin with SET, REMOVE, ADD or DELETE")
         token = reader.take()
         section = token.text.upper()
         if section in seen:
             text = f'The "{section}" section can only be used once in an update expression;'
-            reader.add(
-                SYNTAX, text, token, section, f"there are two {section} sections: join them with a comma"
-            )
+            reader.add(text, f"there are two {section} sections", "join them with a comma", token)
         seen.add(section)
         actions.append(_action(reader, section))
         while reader.next.is_sign(","):
@@ -110,13 +110,13 @@ def _action(reader: Reader, section: str) -> Action:
         return Action(section, path, None)
     if section == "SET":
         reader.expect("=")
-        return Action(section, path, _sum(reader))
+        operand = _sum(reader)
+        check_update_operand(reader, operand)
+        return Action(section, path, operand)
+    if reader.next.kind != VALUE:
+        reader.refuse(f"give {section} a value: `{section} tags :more`")
     operand = reader.operand()
-    if not isinstance(operand, Given):
-        reader.misplaced(operand, f"{section} takes a value, like `:more`")
-    kind = given_type(operand)
-    if kind in _LONG_TYPES and not (section == "ADD" and kind == "N"):
-        wrong_type(reader, section, operand, kind, f"operator: {section}, operand type: {_LONG_TYPES[kind]}")
+    check_set_operand(reader, section, operand)
     return Action(section, path, operand)
 
 
@@ -127,45 +127,17 @@ def _sum(reader: Reader) -> Operand:
     token = reader.take()
     reader.count_operator(token)
     second = _operand(reader)
-    for operand in (first, second):
-        _check_type(reader, token.text, operand, "N")
     return Call(token.text, (first, second), first.start, second.end)
 
 
 def _operand(reader: Reader) -> Operand:
-    if reader.next.is_sign("("):
+    if not reader.next.is_sign("("):
+        return reader.operand()
+    with reader.deeper():
         reader.take()
         inner = _sum(reader)
         reader.expect(")")
-        return inner
-    operand = reader.operand()
-    _check_call(reader, operand)
-    return operand
-
-
-def _check_call(reader: Reader, operand: Operand) -> None:
-    if not isinstance(operand, Call):
-        return
-    if operand.function not in _FUNCTIONS:
-        said = f"there is no function `{operand.function}` in updates"
-        reader.add(
-            SYNTAX, f"Invalid function name; function: {operand.function}", operand, operand.function, said
-        )
-    elif len(operand.operands) != 2:
-        wrong_count(reader, operand)
-    elif operand.function == "if_not_exists":
-        needs_path(reader, operand)
-        _check_call(reader, operand.operands[1])
-    else:
-        for inner in operand.operands:
-            _check_call(reader, inner)
-            _check_type(reader, operand.function, inner, "L")
-
-
-def _check_type(reader: Reader, function: str, operand: Operand, wanted: str) -> None:
-    kind = given_type(operand)
-    if kind and kind != wanted:
-        wrong_type(reader, function, operand, kind)
+    return inner
 
 
 def _overlaps(actions: list[Action]) -> Iterator[Fault]:
@@ -198,4 +170,9 @@ def _overlap(verb: str, one: Path, other: Path) -> Fault:
         f"Two document paths {verb} with each other; must remove or rewrite one of these paths; "
         f"path one: {one.shown()}, path two: {other.shown()}"
     )
-    return Fault(OVERLAP, text, other.start, other.end)
+    return Fault(OVERLAP, text, other.start, other.end, subject=f"{_dotted(one)} {_dotted(other)}")
+
+
+def _dotted(path: Path) -> str:
+    first, *rest = path.steps
+    return str(first) + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
