@@ -1,8 +1,9 @@
 """A DynamoDB table written once, as a YAML manifest of kind AwsDynamodb: read, checked, understood and rehearsed.
 
 `validate` returns what is wrong with files and folders, `check` raises for it, `load` gives the protobuf messages and
-`tables` what they ask AWS for; each has a twin for a text that is at hand (`validate_text` …). `compare` says what the
-way from one table to another does to the living one, and `rehearse` walks it in an AWS inside the process.
+`tables` what they ask AWS for; `check_patterns` says which index serves each access pattern; each has a twin for a text
+that is at hand (`validate_text` …). `compare` says what the way from one table to another does to the living one, and
+`rehearse` walks it in an AWS inside the process.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from planton_dynamodb.library import (
         InvalidManifestError,
         check,
+        check_patterns,
+        check_patterns_text,
         check_text,
         load,
         load_text,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
         validate_text,
     )
     from planton_dynamodb.manifest.files import InputError
+    from planton_dynamodb.patterns.report import PatternReport
     from planton_dynamodb.rules.subject import Quotas
     from planton_dynamodb.table.table import Table
 
@@ -40,10 +44,13 @@ __all__ = [
     "Diagnostic",
     "InputError",
     "InvalidManifestError",
+    "PatternReport",
     "Quotas",
     "Rehearsal",
     "Table",
     "check",
+    "check_patterns",
+    "check_patterns_text",
     "check_text",
     "compare",
     "load",
@@ -61,6 +68,7 @@ _HOMES = {
     "ConfigError": "config",
     "Diagnostic": "diagnostics.model",
     "InputError": "manifest.files",
+    "PatternReport": "patterns.report",
     "Quotas": "rules.subject",
     "Rehearsal": "engines.embedded.rehearsal",
     "Table": "table.table",

@@ -19,6 +19,7 @@ from planton_dynamodb.manifest.overrides import parse_all
 if TYPE_CHECKING:
     from planton_dynamodb.contract.api_pb2 import AwsDynamodb
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
+    from planton_dynamodb.patterns.report import PatternReport
     from planton_dynamodb.table.table import Table
 
 StrPath: TypeAlias = str | os.PathLike[str]
@@ -90,6 +91,27 @@ def tables_text(
 ) -> list[Table]:
     """What the valid manifests in a text ask AWS for; InvalidManifestError where one has an error."""
     return _resolved(_sound(name, _encoded(text), config, overrides))
+
+
+def check_patterns(
+    *paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()
+) -> PatternReport:
+    """What serves each access pattern in files and folders; InputError where one cannot be read."""
+    from planton_dynamodb.patterns import report as reports  # nothing that a check of tables needs
+
+    found, report = reports.check([os.fspath(path) for path in paths], _checker(config, overrides))
+    if report.failures:
+        raise InputError("; ".join(report.failures))
+    return found
+
+
+def check_patterns_text(
+    text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
+) -> PatternReport:
+    """What serves each access pattern in a text, which holds the tables as well."""
+    from planton_dynamodb.patterns import report as reports  # as above
+
+    return reports.check_text(name, text, _checker(config, overrides))
 
 
 def rehearse(

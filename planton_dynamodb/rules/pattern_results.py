@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from planton_dynamodb.manifest.free_values import Plain
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.patterns import expectations, values
 from planton_dynamodb.patterns.answer import Answer
@@ -38,11 +37,18 @@ def _tried(trial: Trial) -> Iterator[_Tried]:
     """The patterns that could be asked, and of which more is expected than can be or something else than comes."""
     for pattern in trial.patterns:
         answer = trial.answer(pattern)
-        if answer is None or trial.known is None or any(True for _ in _contradictions(pattern)):
+        if answer is None or trial.known is None or not _can_be(pattern):
             continue
         found = mismatches(pattern, answer, trial.known)
         if found:
             yield _Tried(pattern, answer, found)
+
+
+def _can_be(pattern: Pattern) -> bool:
+    """Whether an answer can be what is expected: rules say why not."""
+    items = pattern.expect.items if pattern.expect is not None else None
+    fit = all(expectations.typed(item) is not None for item in items or () if isinstance(item, dict))
+    return fit and not any(True for _ in _contradictions(pattern))
 
 
 @pattern_rule(ERROR)
@@ -246,9 +252,10 @@ def unexpected_item(trial: Trial) -> Iterator[Finding]:
     """
     for tried in _tried(trial):
         found = tried.of(expectations.UNEXPECTED)
-        nearest = sum(mismatch.sample is None for mismatch in tried.of(expectations.MISSING))
-        if len(found) <= nearest or trial.known is None:
-            continue  # it is what came in the place of an expected item, of which it is said how it differs
+        missing = tried.of(expectations.MISSING)
+        instead = len(missing) if tried.pattern.limit else sum(each.sample is None for each in missing)
+        if len(found) <= instead:
+            continue  # it came in the place of an expected item, of which it is said why it does not come
         samples = [mismatch.sample for mismatch in found if mismatch.sample is not None]
         if len(found) == 1:
             message = found[0].said
@@ -444,11 +451,12 @@ def expected_error_differs(trial: Trial) -> Iterator[Finding]:
     """
     for tried in _tried(trial):
         for mismatch in tried.of(expectations.ERROR):
-            answer = tried.answer
+            answer, pattern = tried.answer, tried.pattern
+            guarded = answer.error == _CONDITION_FAILED and not (pattern.expect and pattern.expect.error)
             yield Finding(
-                mismatch.route,
+                (*pattern.route, "condition") if guarded else mismatch.route,
                 mismatch.said,
-                _other_error(tried.pattern, answer),
+                _other_error(pattern, answer),
                 detail=answer.text or _SAID_BY_AWS.get(answer.error),
             )
 
@@ -471,8 +479,7 @@ def expectation_contradiction(trial: Trial) -> Iterator[Finding]:
     ## What it finds
     Under `expect`: a `count` that is not the number of `items`; items or a count together with an `error`, after which
     there are none; `ordered` without items, or of anything but a Query; an item that is listed twice; an item that is
-    neither the name of a sample item nor a mapping of attributes, or a mapping with a value that DynamoDB does not
-    have; a count below zero.
+    neither the name of a sample item nor a mapping of attributes; a count below zero.
 
     ## Why
     No answer could be what is expected, or what stands there says nothing.
@@ -531,8 +538,6 @@ def _contradictions(pattern: Pattern) -> Iterator[Finding]:
             yield Finding(
                 route, "nothing is said of this item", "write an attribute that it has, or its name"
             )
-        else:
-            yield from _unfit(item, route)
 
 
 def _count_contradictions(expect: Expectation) -> Iterator[Finding]:
@@ -560,12 +565,3 @@ def _order_contradictions(pattern: Pattern, expect: Expectation) -> Iterator[Fin
         yield Finding(route, message, "take `ordered` away")
     elif not expect.items:
         yield Finding(route, "no items are listed whose order could be looked at", "list them under `items`")
-
-
-def _unfit(item: Mapping[str, Plain], route: Route) -> Iterator[Finding]:
-    for name, value in item.items():
-        try:
-            values.typed(value)
-        except values.UnfitError as error:
-            message = f"the expected {quoted(name)} {error}, and no item has it"
-            yield Finding((*route, name), message, "write a value that DynamoDB has")
