@@ -148,8 +148,8 @@ class Design:
     """The table, where nothing is wrong with its manifest."""
     table_errors: int = 0
     """How many errors there are in the manifest of the table."""
-    nearby: tuple[str, ...] = ()
-    """The tables that are within reach, by their names, where none of them is the one that is asked."""
+    nearby: tuple[tuple[str, ...], ...] = ()
+    """The names of the tables within reach, where none of them is the one that is asked, the nearest place first."""
     others: tuple[Design, ...] = ()
     """The other access patterns of that table in the same file."""
 

@@ -65,10 +65,12 @@ def _table_manifest(design: Design, loaded: Loaded, others: Iterable[Manifest]) 
     return None
 
 
-def _names(loaded: Loaded, others: Iterable[Manifest]) -> tuple[str, ...]:
-    """The names of all tables within reach, the nearest first."""
-    within = (each for place in _places(loaded, others) for each in place)
-    return tuple(dict.fromkeys(each.name for each in within if each.kind is AWS_DYNAMODB and each.name))
+def _names(loaded: Loaded, others: Iterable[Manifest]) -> tuple[tuple[str, ...], ...]:
+    """The names of all tables within reach."""
+    return tuple(
+        tuple(dict.fromkeys(each.name for each in place if each.kind is AWS_DYNAMODB and each.name))
+        for place in _places(loaded, others)
+    )
 
 
 def _places(loaded: Loaded, others: Iterable[Manifest]) -> Iterator[Iterable[Manifest]]:

@@ -90,7 +90,8 @@ def _is_json(manifest: Manifest) -> bool:
 
 def _value(text: str, field: Field | None, quote: str) -> str:
     """A value as its field needs it: texts and words in the given quotes, or in quotes where needed."""
-    if field is not None and field.enum is None and field.type_scalar is not scalars.text:
+    is_text = field is None or field.enum is not None or field.type_scalar is scalars.text
+    if not is_text and not (field is not None and field.is_free and quote):
         return text
     if quote == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
@@ -125,7 +126,7 @@ def _field(manifest: Manifest, route: Route) -> Field | None:
 
 
 def _is_message(field: Field) -> bool:
-    return field.type_scalar is None and field.enum is None and not field.is_map
+    return field.type_scalar is None and field.enum is None and not field.is_map and not field.is_free
 
 
 def _removal(manifest: Manifest, route: Route) -> list[TextEdit]:
