@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from planton_dynamodb import tables
+from planton_dynamodb.cli import main
+from planton_dynamodb.engines.embedded import program
+from planton_dynamodb.engines.embedded.cloud import Cloud
+from planton_dynamodb.engines.embedded.provider import Provider
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.patterns.run import Outcome, run
+from planton_dynamodb.patterns.run_calls import Pace
+from planton_dynamodb.patterns.trial import Trial
+from tests.examples.designs import trials
 from tests.examples.documents import EXAMPLES, descriptions, document, section, unanswered
+from tests.examples.throttling import Busy
 
 FOLDER = EXAMPLES / "cello"
 
@@ -57,3 +69,61 @@ def test_deleting_a_project_takes_more_than_one_batch() -> None:
     keys = [item["pk"] for item in sample_items(FOLDER / "cascade.yaml")]  # type: ignore[index]
     assert keys.count("PROJECT#old") == 31
     assert keys.count("PROJECT#older") == 2
+
+
+LARGE = 60
+"""So many more tokens, of as many kilobytes each: several pages of a query, of a megabyte each."""
+
+
+@pytest.fixture
+def large_project(tmp_path: Path) -> Trial:
+    """The example's project deletion, of a project that is large."""
+    text = (FOLDER / "cascade.yaml").read_text(encoding="utf-8")
+    tokens = "".join(
+        "    - entity: token\n"
+        f"      attributes: {{pk: PROJECT#old, sk: TOKEN#large-{number}, token_id: large-{number}, "
+        f"hashed_token: {'x' * LARGE * 1000}}}\n"
+        for number in range(LARGE)
+    )
+    text = text.replace("  patterns:\n", f"{tokens}  patterns:\n").replace(
+        "count: 31", f"count: {31 + LARGE}"
+    )
+    (tmp_path / "cascade.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "table.yaml").write_bytes((FOLDER / "table.yaml").read_bytes())
+    return trials(tmp_path)["cello-project-deletion"]
+
+
+def deleted_while_busy(trial: Trial) -> tuple[Outcome, Busy, list[float]]:
+    """What comes of a project deletion that is throttled, by what it was throttled, and the pauses it made."""
+    assert trial.table is not None
+    pauses: list[float] = []
+    with Cloud() as cloud:
+        name = program.run(trial.table, Provider(cloud))["table_name"]
+        busy = Busy(cloud)
+        came = run(trial, busy, name, pace=Pace(sleep=pauses.append, between=lambda _, longest: longest))
+    (outcome,) = came.outcomes
+    return outcome, busy, pauses
+
+
+def test_a_large_project_is_deleted_page_by_page_however_busy_the_table_is(large_project: Trial) -> None:
+    """Every item of it goes, and nothing else, though calls are turned away and batches are done in part."""
+    outcome, busy, pauses = deleted_while_busy(large_project)
+    assert outcome.as_expected, outcome
+    assert outcome.calls["Query"] >= 4
+    assert outcome.calls["BatchWriteItem"] > (31 + LARGE) / 25
+    assert (busy.turned_away > 2, busy.left_undone > LARGE / 2, busy.largest_batch) == (True, True, 25)
+    assert outcome.again > 2
+    went = {key["sk"]["S"] for key in busy.deleted if key["pk"]["S"] == "PROJECT#old"}
+    assert len(went) == len(busy.deleted) == 31 + LARGE
+    assert len(pauses) >= outcome.again
+    assert any(later == 2 * earlier for earlier, later in pairwise(pauses)), "it backs off"
+
+
+def test_the_report_foresees_what_deleting_a_large_project_takes(large_project: Trial) -> None:
+    """What is tried in memory finds the same items, and counts a unit of writing for each kilobyte of them."""
+    (pattern,) = large_project.patterns
+    answer = large_project.answer(pattern)
+    assert answer is not None
+    assert len(answer.items) == 31 + LARGE
+    assert answer.write_units == pytest.approx(31 + LARGE * LARGE * 1000 / 1024, rel=0.02)
+    assert main(["check-patterns", large_project.design.manifest.source.name, "--quiet"]) == 0
