@@ -14,6 +14,7 @@ from planton_dynamodb.changes.guard import Allowed, needed, unused
 from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.cli.sound_tables import RefusedError, Sound, add_arguments, sound_tables
 from planton_dynamodb.diagnostics import terminal
+from planton_dynamodb.patterns.run_names import PREFIX, why_no_prefix
 
 if TYPE_CHECKING:
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
@@ -69,9 +70,26 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="run the access patterns among the inputs on their tables, and compare with what they expect",
     )
+    _add_endpoint(made)
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to print it")
     made.add_argument("-q", "--quiet", action="store_true", help="print results only, no remarks")
     return made
+
+
+def _add_endpoint(made: argparse.ArgumentParser) -> None:
+    group = made.add_argument_group("with --patterns, a DynamoDB that is really there")
+    group.add_argument(
+        "--endpoint", metavar="URL", help="run them there, on tables that are made for it and deleted"
+    )
+    group.add_argument(
+        "--region", metavar="NAME", help="the AWS region (default: as every AWS tool finds it)"
+    )
+    group.add_argument(
+        "--prefix",
+        metavar="TEXT",
+        default=PREFIX,
+        help=f"what the names of these tables begin with (default: {PREFIX})",
+    )
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -82,11 +100,8 @@ def main(arguments: Sequence[str]) -> int:
         made.error(
             "--allow-replace and --allow-rebuild allow a change: say with --from what there is to change"
         )
+    _check_patterns_options(made, options)
     if options.patterns:
-        if options.old is not None:
-            made.error(
-                "--patterns runs access patterns on new tables: there is nothing to change with --from"
-            )
         from planton_dynamodb.cli.rehearse_patterns import rehearse_patterns  # most rehearsals are of tables
 
         with _no_collector():
@@ -99,6 +114,18 @@ def main(arguments: Sequence[str]) -> int:
         return refused.code
     with _no_collector():
         return _rehearse(pairs, options)
+
+
+def _check_patterns_options(made: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    if options.patterns and options.old is not None:
+        made.error("--patterns runs access patterns on new tables: there is nothing to change with --from")
+    if not options.patterns and (options.endpoint or options.region or options.prefix != PREFIX):
+        made.error("--endpoint, --region and --prefix say where access patterns are run: add --patterns")
+    if options.patterns and options.endpoint is None and (options.region or options.prefix != PREFIX):
+        made.error("--region and --prefix are for a DynamoDB that is really there: say with --endpoint where")
+    why = why_no_prefix(options.prefix)
+    if why:
+        made.error(f"--prefix {why}")
 
 
 @contextmanager
@@ -143,7 +170,7 @@ def _rehearse(pairs: Sequence[tuple[Table, Table | None]], options: argparse.Nam
     except ModuleNotFoundError as error:
         if str(error.name).startswith("planton_dynamodb"):
             raise
-        print(f"planton-dynamodb: {_missing(error)}", file=sys.stderr)
+        print(f"planton-dynamodb: {missing(error)}", file=sys.stderr)
         return _FAILED
     allowed = Allowed(frozenset(options.allow_replace), frozenset(options.allow_rebuild))
     code = _CLEAN
@@ -170,7 +197,8 @@ def _rehearse(pairs: Sequence[tuple[Table, Table | None]], options: argparse.Nam
     return code
 
 
-def _missing(error: ModuleNotFoundError) -> str:
+def missing(error: ModuleNotFoundError) -> str:
+    """What to do about a module that is not installed."""
     return (
         f"rehearse needs the Python module {error.name}, which is not installed: "
         "pip install 'planton-dynamodb[rehearse]'"

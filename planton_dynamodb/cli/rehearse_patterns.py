@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
 
+from planton_dynamodb.cli.rehearse import missing
 from planton_dynamodb.cli.sound_designs import sound_designs
 from planton_dynamodb.cli.sound_tables import RefusedError
+from planton_dynamodb.cli.stopping import Stopped, Stopping
 from planton_dynamodb.diagnostics import terminal
 from planton_dynamodb.engines.dynamodb import Refused, UnreachableError
+from planton_dynamodb.fault import Fault
 from planton_dynamodb.patterns.run import CannotRunError, Run
+from planton_dynamodb.patterns.run_table import Manners, run_beside_others
 from planton_dynamodb.patterns.trial import Trial
+
+if TYPE_CHECKING:
+    from planton_dynamodb.engines.endpoint import Endpoint
 
 RunOne: TypeAlias = Callable[[Trial], Run]
 
@@ -26,9 +35,19 @@ def rehearse_patterns(options: argparse.Namespace) -> int:
         trials = sound_designs(options)
         if not trials:
             raise _refused("no AwsDynamodbAccessPatterns manifest in what was given: nothing was run")
-        run_one = _embedded()
+        if options.endpoint is None:
+            return _run_all(trials, _embedded(), options)
+        with Stopping() as stopping, _somewhere_else(options, stopping) as (run_one, left):
+            code = _run_all(trials, run_one, options)
+            return _FAILED if left else code
     except RefusedError as refused:
         return refused.code
+    except Stopped as stopped:
+        _say(f"stopped by {stopped}")
+        return 128 + stopped.number
+
+
+def _run_all(trials: Sequence[Trial], run_one: RunOne, options: argparse.Namespace) -> int:
     runs: list[Run] = []
     code = _CLEAN
     for trial in trials:
@@ -37,9 +56,50 @@ def rehearse_patterns(options: argparse.Namespace) -> int:
         if run is not None:
             runs.append(run)
             if options.format == "text":
-                _print_page(run, first=len(runs) == 1)
+                _print_page(run, options, first=len(runs) == 1)
     _print_rest(runs, options)
     return code
+
+
+@contextmanager
+def _somewhere_else(options: argparse.Namespace, stopping: Stopping) -> Iterator[tuple[RunOne, list[str]]]:
+    """Runs at an endpoint, and the tables that could not be deleted there."""
+    endpoint = _endpoint(options)
+    left: list[str] = []
+
+    def say_left(name: str, why: str) -> None:
+        left.append(name)
+        _say(f"the table {name} may still be there: {why}")
+        print(f"Delete it: {_deletion(name, endpoint)}", file=sys.stderr)
+
+    manners = Manners(
+        prefix=options.prefix,
+        held=stopping.held,
+        made=lambda name: None if options.quiet else _say(f"making the table {name} at {endpoint.url}"),
+        left=say_left,
+    )
+    try:
+        yield lambda trial: run_beside_others(trial, endpoint, manners), left
+    finally:
+        endpoint.close()
+
+
+def _deletion(name: str, endpoint: Endpoint) -> str:
+    place = ("--region", endpoint.region, "--endpoint-url", endpoint.url)
+    return shlex.join(("aws", "dynamodb", "delete-table", "--table-name", name, *place))
+
+
+def _endpoint(options: argparse.Namespace) -> Endpoint:
+    try:
+        from planton_dynamodb.engines.endpoint import Endpoint
+
+        return Endpoint(options.endpoint, options.region)
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("planton_dynamodb"):
+            raise
+        raise _refused(missing(error)) from None
+    except Fault as fault:
+        raise _refused(f"{fault.summary}{': ' if fault.help else ''}{fault.help}") from None
 
 
 def _refused(said: str) -> RefusedError:
@@ -61,14 +121,6 @@ def _embedded() -> RunOne:
     return run_patterns
 
 
-def missing(error: ModuleNotFoundError) -> str:
-    """What to do about a module that is not installed."""
-    return (
-        f"rehearse needs the Python module {error.name}, which is not installed: "
-        "pip install 'planton-dynamodb[rehearse]'"
-    )
-
-
 def _tried(trial: Trial, run_one: RunOne) -> tuple[Run | None, int]:
     name = trial.design.manifest.name or trial.design.table_name
     try:
@@ -85,18 +137,20 @@ def _tried(trial: Trial, run_one: RunOne) -> tuple[Run | None, int]:
     return run, _FAILED if run.failed else _CLEAN if run.as_expected else _NOT_AS_EXPECTED
 
 
-def _print_page(run: Run, *, first: bool) -> None:
+def _print_page(run: Run, options: argparse.Namespace, *, first: bool) -> None:
     from planton_dynamodb.patterns.run_report import lines
 
     page = terminal.of(sys.stdout)
-    text = "".join(f"{line.rstrip()}\n" for line in lines(run, page))
+    text = "".join(f"{line.rstrip()}\n" for line in lines(run, options.endpoint, page))
     sys.stdout.write(text if first else f"\n{text}")
 
 
 def _print_rest(runs: Sequence[Run], options: argparse.Namespace) -> None:
-    from planton_dynamodb.patterns.run_report import as_json, summary
+    from planton_dynamodb.patterns.run_report import as_json, closing
 
     if options.format == "json":
-        print(json.dumps({"version": 1, "runs": [as_json(run) for run in runs]}, indent=2))
+        found = [as_json(run, options.endpoint) for run in runs]
+        print(json.dumps({"version": 1, "runs": found}, indent=2))
     elif runs and not options.quiet:
-        print(f"\n{summary(runs)}")
+        page = terminal.of(sys.stdout)
+        print("\n" + "\n".join(closing(runs, options.endpoint, page)))

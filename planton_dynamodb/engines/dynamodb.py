@@ -28,4 +28,9 @@ class Refused(Exception):
 
 
 class UnreachableError(Exception):
-    """A call was not answered. Whether it was carried out is not known."""
+    """A call was not answered."""
+
+    def __init__(self, text: str, *, sent: bool = True) -> None:
+        super().__init__(text)
+        self.sent = sent
+        """Whether it may have been carried out all the same."""

@@ -16,19 +16,28 @@ _TIMES = "\N{MULTIPLICATION SIGN}"
 _WIDEST_NAME = 40
 
 
-def lines(run: Run, page: Terminal) -> Iterator[str]:
+def lines(run: Run, endpoint: str | None, page: Terminal) -> Iterator[str]:
     """The page about one design, line by line: what was asked, by which calls, and what is not as expected."""
-    yield page.wrapped(_head(run, page))
+    yield _head(run, endpoint, page)
     yield ""
     widest = max((_width(outcome, page) for outcome in run.outcomes), default=0)
     for outcome in run.outcomes:
         yield from _about(outcome, run, page, min(widest, _WIDEST_NAME))
 
 
-def _head(run: Run, page: Terminal) -> str:
-    name = page.paint(page.shown(run.design.manifest.name or run.design.table_name), BOLD)
-    asked = counted(len(run.outcomes), "pattern")
-    return f"{name}: {asked} asked of `{page.shown(run.design.table_name)}` with {counted(run.items, 'sample item')}"
+def _head(run: Run, endpoint: str | None, page: Terminal) -> str:
+    name = page.shown(run.design.manifest.name or "access patterns")
+    said = (
+        f"{counted(len(run.outcomes), 'pattern')} asked of the table {run.design.table_name} with "
+        f"{counted(run.items, 'sample item')}, {_place_of(endpoint)}"
+    )
+    return (
+        f"{page.paint(name, BOLD)}: {page.wrapped(page.shown(said), first=columns(name) + 2, rest=_INDENT)}"
+    )
+
+
+def _place_of(endpoint: str | None) -> str:
+    return f"at {endpoint}" if endpoint else "in an embedded AWS"
 
 
 def _width(outcome: Outcome, page: Terminal) -> int:
@@ -92,20 +101,30 @@ def _place(run: Run, route: Route) -> str:
     return f"{found.file}:{found.start.line}"
 
 
-def summary(runs: Sequence[Run]) -> str:
-    """What it all comes to, in a sentence."""
+def closing(runs: Sequence[Run], endpoint: str | None, page: Terminal) -> Iterator[str]:
+    """What it all comes to, and what its units are worth."""
     outcomes = [outcome for run in runs for outcome in run.outcomes]
     bad = sum(not outcome.as_expected for outcome in outcomes)
     asked = counted(len(outcomes), "pattern")
-    return f"{asked} run, {bad} not as expected" if bad else f"{asked} run, all as expected"
+    said = f"{asked} run, {bad} not as expected" if bad else f"{asked} run, all as expected"
+    yield page.paint(page.wrapped(said), RED if bad else GREEN)
+    if endpoint is None:
+        yield page.wrapped(
+            "Units are worked out from the items that were read and written; nothing of it is left."
+        )
+    else:
+        yield page.wrapped(
+            "Units are what the endpoint says. The tables that were made for this are deleted."
+        )
 
 
-def as_json(run: Run) -> dict[str, Any]:
+def as_json(run: Run, endpoint: str | None) -> dict[str, Any]:
     """A run for programs."""
     manifest = run.design.manifest
     return {
         "accessPatterns": manifest.name,
         "table": run.design.table_name,
+        "endpoint": endpoint,
         "madeAs": run.table,
         "sampleItems": run.items,
         "asExpected": run.as_expected,

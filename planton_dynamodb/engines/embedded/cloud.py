@@ -24,6 +24,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb import responses as _responses  # noqa: F401 - moto's first call would: here it can be told
 
 from planton_dynamodb.engines.dynamodb import Answer, Refused
+from planton_dynamodb.engines.embedded import items
 from planton_dynamodb.table.described import described
 from planton_dynamodb.table.table import Table
 
@@ -119,8 +120,15 @@ class Cloud:
 
     def call(self, operation: str, parameters: Mapping[str, Any]) -> Answer:
         """Ask AWS for something; Refused where it answers with an error."""
+        if operation in items.OPERATIONS:
+            return items.Items(self._ask, self._table_of).call(operation, parameters)
         own = self._own.get(operation)
         return self._ask(operation, parameters) if own is None else own(parameters)
+
+    def _table_of(self, name: str) -> Table:
+        """A table as far as its items are concerned."""
+        members = self._ask("DescribeTable", {"TableName": name})["Table"]
+        return described(members, expiry={}, backups={}, insights=None, tags={})
 
     def describe(self, name: str) -> Description:
         """All that can be asked about a table."""
