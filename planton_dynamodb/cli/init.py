@@ -23,7 +23,7 @@ example:
   planton-dynamodb init time-series --name readings --output tables/
   planton-dynamodb init key-value --name settings --output - | planton-dynamodb check-patterns -
 
-The first but two writes tables/readings.yaml, the table, and tables/readings.patterns.yaml, what is asked of it. Both
+The third writes tables/readings.yaml, the table, and tables/readings.patterns.yaml, what is asked of it. Both
 are whole: they can be checked, rehearsed and applied as they are, and then be changed into what is needed.
 
 exit code: 0 all went well, 2 nothing was written"""
@@ -101,6 +101,7 @@ def _wanted(options: argparse.Namespace) -> _Wanted:
     """What is to be written: from the arguments, and what they lack from whoever sits there."""
     if options.shape is not None:
         _check_shape(options.shape)
+    _check_metadata("orders", options.org, options.env)
     if options.name is not None:
         _check_name(options.name)
     if options.output is not None:
@@ -134,12 +135,7 @@ def _check_shape(given: str) -> None:
 
 def _check_name(given: str) -> None:
     """A name that AWS takes for a table and that a file may have."""
-    from planton_dynamodb.checking import Checker
-
-    manifest = shapes.written(next(iter(shapes.SHAPES)), given).table
-    for found in Checker().check_text("<name>", manifest).diagnostics:
-        if found.severity == "error":
-            raise Fault(found.message, _sentence(found.help))
+    _check_metadata(given)
     if given.startswith("-"):
         raise Fault(
             f"the files of `{given}` would be taken for options of a command",
@@ -149,6 +145,19 @@ def _check_name(given: str) -> None:
         raise Fault(
             f"`{given}` is a device on Windows, where no file can be called so", "Choose another name."
         )
+
+
+def _check_metadata(name: str, org: str = "", env: str = "") -> None:
+    """What validate would say of them. A text that is no UTF-8 could not even be written."""
+    from planton_dynamodb.checking import Checker
+
+    for given in (name, org, env):
+        if not given.isascii() and any("\ud800" <= letter <= "\udfff" for letter in given):
+            raise Fault(f"`{ascii(given)[1:-1]}` is not UTF-8 text", "Write it in UTF-8.")
+    manifest = shapes.written(next(iter(shapes.SHAPES)), name, org, env).table
+    for found in Checker().check_text("<init>", manifest).diagnostics:
+        if found.severity == "error":
+            raise Fault(found.message, _sentence(found.help))
 
 
 def _sentence(text: str) -> str:

@@ -170,6 +170,7 @@ def test_both_files_are_written_or_none(tmp_path: Path) -> None:
         ("CON", "is a device on Windows"),
         ("nul.readings", "is a device on Windows"),
         ("-readings", "would be taken for options"),
+        ("re\udcffadings", "`re\\udcffadings` is not UTF-8 text"),
     ],
 )
 def test_a_name_that_no_table_or_file_can_have_is_refused(name: str, said: str, tmp_path: Path) -> None:
@@ -181,6 +182,16 @@ def test_a_name_that_no_table_or_file_can_have_is_refused(name: str, said: str, 
     assert said in answer.stderr, answer.stderr
     assert "Traceback" not in answer.stderr
     assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("env", "said"), [("te\udcffst", "`te\\udcffst` is not UTF-8 text"), ("x" * 300, "characters")]
+)
+def test_an_environment_that_no_tag_can_hold_is_refused(env: str, said: str, tmp_path: Path) -> None:
+    """It becomes a tag of the table, and is refused before anything is written or asked."""
+    answer = init(tmp_path, "time-series", "--name", "readings", "--env", env)
+    assert (answer.returncode, answer.stdout, files(tmp_path)) == (2, "", [])
+    assert said in answer.stderr
 
 
 def test_a_name_longer_than_a_file_name_can_be_is_refused_by_the_file_system(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planton_dynamodb.manifest.writing.saving import create, save
+from planton_dynamodb.manifest.writing.saving import create, save, save_all
 
 _REPLACE = os.replace
 
@@ -52,3 +52,24 @@ def test_a_new_file_that_is_interrupted_is_not_there(tmp_path: Path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         create(str(tmp_path / "Pulumi.yaml"), b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_of_several_files_an_interrupt_leaves_all_as_they_were(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Just before and just after the last one takes its place: new ones are gone, and old ones have their bytes."""
+    old, new, last = (tmp_path / name for name in ("old.yaml", "new.yaml", "last.yaml"))
+    old.write_bytes(b"old")
+
+    def interrupted(source: str, target: str) -> None:
+        if Path(target).name != "last.yaml" or moment == "after":
+            _REPLACE(source, target)
+        if Path(target).name == "last.yaml":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save_all({str(each): b"other" for each in (old, new, last)})
+    assert list(tmp_path.iterdir()) == [old]
+    assert old.read_bytes() == b"old"
