@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from planton_dynamodb.diagnostics import closing, terminal, text_format
 from planton_dynamodb.diagnostics.model import Report, Summary
@@ -12,11 +13,14 @@ from planton_dynamodb.patterns.report import CheckedPatterns, PatternReport
 from planton_dynamodb.patterns.served import Row, Verdict, total
 from planton_dynamodb.rules.wording import counted
 
+T = TypeVar("T")
+
 HEADINGS = ("pattern", "operation", "served by", "keys", "units", "verdict")
 _KEYS = 3
 _GAP = "  "
 _INDENT = "  "
 _NARROWEST_KEYS = 24
+_AT_COMMAS = re.compile(r"(?<=[,;]) ")
 _COLOURS = {
     Verdict.SERVED: GREEN,
     Verdict.SCAN: YELLOW,
@@ -89,25 +93,49 @@ def units(row: Row) -> str:
 
 
 def _table(cells: Sequence[tuple[str, ...]], rows: Sequence[Row], page: Terminal) -> Iterator[str]:
+    """The patterns in columns; where those do not fit, with the keys below; where nor that does, one by one."""
     shown = [tuple(map(page.shown, each)) for each in cells]
     widths = [max(columns(each[number]) for each in (HEADINGS, *shown)) for number in range(len(HEADINGS))]
-    room = page.width - len(_INDENT) - len(_GAP) * (len(widths) - 1) - sum(widths) + widths[_KEYS]
-    if room < min(widths[_KEYS], _NARROWEST_KEYS):
+    taken = len(_INDENT) + len(_GAP) * (len(widths) - 1) + sum(widths) - widths[_KEYS]
+    room = page.width - taken
+    if room >= min(widths[_KEYS], _NARROWEST_KEYS):
+        widths[_KEYS] = min(widths[_KEYS], room)
+        yield from _columns(shown, rows, widths, page)
+    elif room >= -len(_GAP):
+        yield from _columns_over_keys(shown, rows, widths, page)
+    else:
         yield from _lists(shown, rows, page)
-        return
-    widths[_KEYS] = min(widths[_KEYS], room)
-    yield page.paint(_INDENT + _line(HEADINGS, widths), DIM)
-    for each, row in zip(shown, rows, strict=True):
-        yield from _row(each, row, widths, page)
 
 
-def _row(cells: tuple[str, ...], row: Row, widths: Sequence[int], page: Terminal) -> Iterator[str]:
-    keys = broken(cells[_KEYS], widths[_KEYS])
-    verdict = page.paint(cells[-1], _COLOURS[row.verdict])
-    first = _line((*cells[:_KEYS], keys[0], *cells[_KEYS + 1 : -1]), widths)
-    yield f"{_INDENT}{first}{_GAP}{verdict}"
-    for line in keys[1:]:
-        yield _INDENT + _line(("",) * _KEYS + (line,), widths)
+def _columns(
+    cells: Sequence[tuple[str, ...]], rows: Sequence[Row], widths: Sequence[int], page: Terminal
+) -> Iterator[str]:
+    yield page.paint((_INDENT + _line(HEADINGS, widths)).rstrip(), DIM)
+    for each, row in zip(cells, rows, strict=True):
+        keys = broken(each[_KEYS], widths[_KEYS])
+        first = _line((*each[:_KEYS], keys[0], *each[_KEYS + 1 : -1]), widths)
+        yield f"{_INDENT}{first}{_GAP}{_verdict(row, page)}"
+        for line in keys[1:]:
+            yield _INDENT + _line(("",) * _KEYS + (line,), widths)
+
+
+def _columns_over_keys(
+    cells: Sequence[tuple[str, ...]], rows: Sequence[Row], widths: Sequence[int], page: Terminal
+) -> Iterator[str]:
+    narrower = _without_keys(widths)
+    yield page.paint((_INDENT + _line(_without_keys(HEADINGS), narrower)).rstrip(), DIM)
+    for each, row in zip(cells, rows, strict=True):
+        yield f"{_INDENT}{_line(_without_keys(each)[:-1], narrower)}{_GAP}{_verdict(row, page)}"
+        for line in broken(each[_KEYS], page.width - 2 * len(_INDENT)) if row.keys else ():
+            yield 2 * _INDENT + page.paint(line, DIM)
+
+
+def _without_keys(values: Sequence[T]) -> list[T]:
+    return [*values[:_KEYS], *values[_KEYS + 1 :]]
+
+
+def _verdict(row: Row, page: Terminal) -> str:
+    return page.paint(row.verdict.value, _COLOURS[row.verdict])
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -116,16 +144,17 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def broken(text: str, width: int) -> list[str]:
-    """A text in lines of a width: broken between words, and inside of one that is longer."""
+    """A text in lines of a width: behind a comma where that will do, else between words, else inside of one."""
     lines = [""]
-    for word in text.split(" "):
-        for part in _parts(word, width):
-            longer = f"{lines[-1]} {part}" if lines[-1] else part
-            if columns(longer) <= width:
-                lines[-1] = longer
-            else:
-                lines.append(part)
-    return lines if lines[0] else lines[1:] or [""]
+    for piece in _AT_COMMAS.split(text):
+        for word in (piece,) if columns(piece) <= width else piece.split(" "):
+            for part in _parts(word, width):
+                longer = f"{lines[-1]} {part}" if lines[-1] else part
+                if columns(longer) <= width:
+                    lines[-1] = longer
+                else:
+                    lines.append(part)
+    return lines if lines[0] or len(lines) == 1 else lines[1:]
 
 
 def _parts(word: str, width: int) -> Iterator[str]:
@@ -141,8 +170,7 @@ def _parts(word: str, width: int) -> Iterator[str]:
 def _lists(cells: Sequence[tuple[str, ...]], rows: Sequence[Row], page: Terminal) -> Iterator[str]:
     """Each pattern with its cells below its name, for where a table does not fit."""
     for each, row in zip(cells, rows, strict=True):
-        verdict = page.paint(each[-1], _COLOURS[row.verdict])
-        yield f"{_INDENT}{page.wrapped(each[0], rest=len(_INDENT))}: {verdict}"
+        yield f"{_INDENT}{page.wrapped(each[0], rest=len(_INDENT))}: {_verdict(row, page)}"
         told = [(label, cell) for label, cell in zip(HEADINGS[1:-1], each[1:-1], strict=True) if cell != "-"]
         yield from terminal.aligned(told, page, indent=2 * len(_INDENT))
 

@@ -177,4 +177,4 @@ def total(counted_rows: Iterable[Row]) -> str:
         Verdict.UNTRIED: "untried",
     }
     parts = [f"{verdicts.count(verdict):,} {word}" for verdict, word in words.items() if verdict in verdicts]
-    return f"{counted(len(verdicts), 'pattern')}: {', '.join(parts)}" if parts else "no patterns"
+    return f"{counted(len(verdicts), 'pattern')}: {', '.join(parts)}" if parts else "no pattern checked"

@@ -11,7 +11,7 @@ from planton_dynamodb.patterns.answer import Answer
 from planton_dynamodb.patterns.ask import ask, can_be_asked
 from planton_dynamodb.patterns.bound import Bound, bind
 from planton_dynamodb.patterns.design import Design, Pattern
-from planton_dynamodb.patterns.expectations import Known
+from planton_dynamodb.patterns.expectations import Known, Mismatch, mismatches
 from planton_dynamodb.patterns.expressions.of_pattern import Call, calls
 from planton_dynamodb.patterns.samples import Sample, is_accounted_for, samples_of, standing
 from planton_dynamodb.patterns.store import Store
@@ -30,6 +30,7 @@ class Trial:
         self._bound: dict[Route, Bound] = {}
         self._answers: dict[Route, Answer | None] = {}
         self._calls: dict[Route, Sequence[Call]] = {}
+        self._mismatches: dict[Route, Sequence[Mismatch]] = {}
         self._findings: dict[str, Sequence[Finding]] = {}
 
     @property
@@ -89,6 +90,16 @@ class Trial:
     def answer(self, pattern: Pattern) -> Answer | None:
         """What comes of a pattern; None where it cannot be asked, for reasons that rules name."""
         return _once(self._answers, pattern.route, lambda: self._asked(pattern))
+
+    def mismatches(self, pattern: Pattern) -> Sequence[Mismatch]:
+        """What comes of a pattern that is not as expected; nothing where it cannot be asked."""
+        return _once(self._mismatches, pattern.route, lambda: self._compared(pattern))
+
+    def _compared(self, pattern: Pattern) -> Sequence[Mismatch]:
+        answer = self.answer(pattern)
+        return (
+            mismatches(pattern, answer, self.known) if answer is not None and self.known is not None else ()
+        )
 
     def _asked(self, pattern: Pattern) -> Answer | None:
         bound = self.bound(pattern)

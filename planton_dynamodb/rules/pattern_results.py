@@ -37,10 +37,8 @@ def _tried(trial: Trial) -> Iterator[_Tried]:
     """The patterns that could be asked, and of which more is expected than can be or something else than comes."""
     for pattern in trial.patterns:
         answer = trial.answer(pattern)
-        if answer is None or trial.known is None or not _can_be(pattern):
-            continue
-        found = mismatches(pattern, answer, trial.known)
-        if found:
+        found = trial.mismatches(pattern)
+        if answer is not None and found and _can_be(pattern):
             yield _Tried(pattern, answer, found)
 
 
