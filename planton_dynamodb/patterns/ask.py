@@ -6,26 +6,21 @@ from collections.abc import Callable, Mapping
 
 from planton_dynamodb.patterns import units, values
 from planton_dynamodb.patterns.answer import Answer
-from planton_dynamodb.patterns.bound import Bound, BoundWrite, KeyCondition
+from planton_dynamodb.patterns.bound import Bound, KeyCondition
 from planton_dynamodb.patterns.design import (
     BATCH_GET_ITEM,
-    CONDITION_CHECK,
     DELETE_COLLECTION,
-    DELETE_ITEM,
     GET_ITEM,
     PUT_ITEM,
     QUERY,
     SCAN,
-    TRANSACT_WRITE_ITEMS,
     is_global,
     key_of,
 )
 from planton_dynamodb.patterns.samples import has_key
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.patterns.values import Attribute, Attributes
-
-CONDITION_FAILED, TRANSACTION_CANCELED = "ConditionalCheckFailedException", "TransactionCanceledException"
-_TRANSACTION_COSTS = 2
+from planton_dynamodb.patterns.writes import write
 
 
 def ask(store: Store, bound: Bound) -> Answer:
@@ -39,7 +34,7 @@ def ask(store: Store, bound: Bound) -> Answer:
         return _searched(store, bound)
     if operation == DELETE_COLLECTION:
         return _collection_deleted(store, bound)
-    return _written(store, bound)
+    return write(store, bound)
 
 
 def can_be_asked(store: Store, bound: Bound) -> bool:
@@ -50,6 +45,8 @@ def can_be_asked(store: Store, bound: Bound) -> bool:
     if key is None or not pattern.operation:
         return False
     if pattern.consistent and is_global(table, pattern.index):
+        return False
+    if is_global(table, pattern.index) and units.fetches(store, pattern.index, pattern.attributes):
         return False
     if pattern.queries:
         partition = bound.condition(key.partition)
@@ -160,40 +157,3 @@ def _collection_deleted(store: Store, bound: Bound) -> Answer:
         read_units=units.of_query(read, consistent=bound.pattern.consistent),
         write_units=sum(units.of_write(store, item, None) for item in whole),
     )
-
-
-def _written(store: Store, bound: Bound) -> Answer:
-    """All writes or none; a transaction sees the table as it was before any of them."""
-    changes = []
-    for write in bound.writes:
-        key = store.key(write.item if write.write.operation == PUT_ITEM else write.key)
-        before = store.get(key)
-        if not _may(write, before):
-            alone = bound.pattern.operation != TRANSACT_WRITE_ITEMS
-            return Answer(error=CONDITION_FAILED if alone else TRANSACTION_CANCELED)
-        changes.append((key, before, _after(write, key, before)))
-    factor = _TRANSACTION_COSTS if bound.pattern.operation == TRANSACT_WRITE_ITEMS else 1
-    cost = sum(units.of_write(store, before, after) for _, before, after in changes)
-    left = tuple(after for _, _, after in changes if after is not None)
-    return Answer(left, write_units=cost * factor)
-
-
-def _may(write: BoundWrite, before: Attributes | None) -> bool:
-    if not write.write.condition:
-        return True
-    from planton_dynamodb.patterns.expressions.condition import condition  # as above
-
-    return condition(write.write.condition, write.write.names, write.values).holds(before or {})
-
-
-def _after(write: BoundWrite, key: Attributes, before: Attributes | None) -> Attributes | None:
-    operation = write.write.operation
-    if operation == PUT_ITEM:
-        return write.item
-    if operation == DELETE_ITEM:
-        return None
-    if operation == CONDITION_CHECK:
-        return before
-    from planton_dynamodb.patterns.expressions.update import update  # as above
-
-    return update(write.write.update, write.write.names, write.values).applied(before or key)

@@ -17,6 +17,7 @@ from planton_dynamodb.patterns.expressions.update import Update
 from planton_dynamodb.patterns.samples import EMPTY, TOO_LONG, key_faults
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.patterns.values import TYPE_WORDS, type_of
+from planton_dynamodb.patterns.writes import misfit_answer
 from planton_dynamodb.rules.registry import ERROR, Finding, Fix, pattern_rule
 from planton_dynamodb.rules.wording import INVALID, quoted
 
@@ -55,7 +56,9 @@ def expression_syntax(trial: Trial) -> Iterator[Finding]:
     Developer Guide, Condition and filter expressions; Update expressions. Answered so by the service.
     """
     for expression, fault in _faults(trial, faults.SYNTAX):
-        yield _finding(expression, fault, f"{_the(expression)} can't be read: {fault.said}", fault.edit)
+        unread = fault.text.startswith("Syntax error")
+        message = f"{_the(expression)} can't be read: " if unread else f"in {_the(expression)}, "
+        yield _finding(expression, fault, message + fault.said, fault.edit)
 
 
 @pattern_rule(ERROR)
@@ -296,10 +299,11 @@ def placeholder_malformed(trial: Trial) -> Iterator[Finding]:
         for field, sign, keys in (("names", "#", call.names), ("values", ":", call.values)):
             for key in keys:
                 if not _is_well_formed(key, sign):
+                    letters = f"letters, digits and underscores behind a `{sign}`"
                     yield Finding(
                         (*call.route, field, key),
-                        f"{quoted(key)} is no key of `{field}`: expressions write it with `{sign}` before it",
-                        f"write `'{sign}{re.sub('[^A-Za-z0-9_]', '', key) or 'x'}'`, in quotes",
+                        f"{quoted(key)} can't stand under `{field}`: its keys are {letters}",
+                        f"write `'{sign}{re.sub('[^A-Za-z0-9_]', '_', key.lstrip('#:')) or 'x'}'`, in quotes",
                         detail=f"ExpressionAttribute{field.capitalize()} contains invalid key: "
                         f'Syntax error; key: "{key}"',
                         at_key=True,
@@ -474,12 +478,15 @@ def update_paths_overlap(trial: Trial) -> Iterator[Finding]:
     """
     for expression, fault in _faults(trial, faults.OVERLAP):
         one, _, other = fault.subject.partition(" ")
-        twice = (
-            f"changes {quoted(one)} twice"
-            if one == other
-            else f"changes both {quoted(one)} and {quoted(other)}"
-        )
-        yield _finding(expression, fault, f"the update {twice}, all at once", "keep one of them")
+        if one == other:
+            message = f"the update changes {quoted(one)} twice, all at once"
+        elif "overlap" in fault.text:
+            message = f"the update changes both {quoted(one)} and {quoted(other)}, all at once"
+        else:
+            message = (
+                f"the update takes one thing for a list and a mapping: {quoted(one)} and {quoted(other)}"
+            )
+        yield _finding(expression, fault, message, "keep one of them")
 
 
 @pattern_rule(ERROR)
@@ -528,25 +535,13 @@ def update_misfits_index_key(trial: Trial) -> Iterator[Finding]:
                     )
 
 
-def misfit_answer(kind: str) -> str:
-    """What DynamoDB answers to an update that makes a key of an index what it can't be."""
-    attempted = "The update expression attempted to update"
-    if kind == EMPTY:
-        return (
-            f"One or more parameter values are not valid. {attempted} a secondary index key to a value that is not "
-            "supported. The AttributeValue for a key attribute cannot contain an empty string value."
-        )
-    size = "beyond allowed size limits" if kind == TOO_LONG else "to unsupported type"
-    return f"{INVALID}{attempted} the secondary index key {size}"
-
-
 def _misfit_said(name: str, index: str, kind: str, expected: str, actual: str) -> str:
-    which = f"{quoted(name)}, which is a key of the index {quoted(index)}"
+    key = f"a key of the index {quoted(index)}"
     if kind == EMPTY:
-        return f"the update makes {which}, empty"
+        return f"the update makes {quoted(name)} empty, and it is {key}"
     if kind == TOO_LONG:
-        return f"the update makes {which}, longer than a key may be"
-    return f"the update makes {which} and {TYPE_WORDS[expected]}, {TYPE_WORDS[actual]}"
+        return f"the update makes {quoted(name)} longer than a key may be, and it is {key}"
+    return f"the update makes {quoted(name)} {TYPE_WORDS[actual]}, and it is {key} and {TYPE_WORDS[expected]}"
 
 
 class _Found(NamedTuple):
@@ -602,7 +597,7 @@ def _the(expression: Expression) -> str:
 
 
 def _finding(expression: Expression, fault: Fault, message: str, edit: str) -> Finding:
-    where = _where(expression, fault.start)
+    where = "" if fault.end - fault.start == len(expression.text) else _where(expression, fault.start)
     return Finding(
         expression.route, message + where, edit, detail=f"Invalid {expression.parameter}: {fault.text}"
     )

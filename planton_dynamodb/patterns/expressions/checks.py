@@ -124,8 +124,8 @@ def _has_its_operands(reader: Reader, call: Call, counts: dict[str, int]) -> boo
             "Incorrect number of operands for operator or function; "
             f"operator or function: {name}, number of operands: {count}"
         )
-        edit = f"give it {wanted}" if wanted > 1 else "give it one"
-        reader.add(text, f"`{name}` takes {wanted}, and is given {count}", edit, call)
+        said = f"`{name}` takes {_operands(wanted)}, and is given {count}"
+        reader.add(text, said, f"give it {_operands(wanted)}", call)
     elif name in _OF_A_PATH and not isinstance(call.operands[0], Path):
         text = f"Operator or function requires a document path; operator or function: {name}"
         said = f"`{name}` asks about an attribute, and is given something else"
@@ -133,6 +133,10 @@ def _has_its_operands(reader: Reader, call: Call, counts: dict[str, int]) -> boo
     else:
         return True
     return False
+
+
+def _operands(count: int) -> str:
+    return "one operand" if count == 1 else f"{count} operands"
 
 
 def _not_taken(reader: Reader, function: str, operand: Operand, kind: str) -> str:
@@ -148,7 +152,8 @@ def _refuse_types(reader: Reader, function: str, operands: Sequence[Operand], ta
                 "Incorrect operand type for operator or function; "
                 f"operator or function: {function}, operand type: {kind}"
             )
-            words = " or ".join(values.TYPE_WORDS[each] for each in taken)
+            *most, last = (values.TYPE_WORDS[each] for each in taken)
+            words = f"{', '.join(most)} or {last}" if most else last
             edit = f"give it {words}" if len(taken) < len(_MEASURED) else "give it something that has a size"
             reader.add(text, _not_taken(reader, function, operand, kind), edit, operand, OPERAND)
             return

@@ -21,6 +21,16 @@ from planton_dynamodb.patterns.values import MOST_LEVELS, Attribute
 
 MOST_BYTES, MOST_OPERATORS, DEEPEST = 4096, 300, 50
 _KEYWORDS = ("AND", "OR", "NOT", "IN", "BETWEEN")
+_NAMED = "write `#name` for a name like that, and give it under `names`"
+_MEANT = {
+    "&": "write `AND`",
+    "|": "write `OR`",
+    "-": _NAMED,
+    "_": _NAMED,
+    "$": _NAMED,
+    "@": _NAMED,
+    "`": _NAMED,
+}
 _LARGEST_INDEX, _MOST_DIGITS = 2**31 - 1, 10
 
 
@@ -42,7 +52,7 @@ class Reader:
         if size > MOST_BYTES:
             self.fail(
                 f"Expression size has exceeded the maximum allowed size; expression size: {size}",
-                f"it has {size:,} bytes, and DynamoDB takes at most {MOST_BYTES:,}",
+                f"there are {size:,} bytes, and DynamoDB takes at most {MOST_BYTES:,}",
                 "make it shorter: short names and values help, and `IN` says what many `OR` say",
                 (0, len(text)),
             )
@@ -76,9 +86,10 @@ class Reader:
         if token.kind == END:
             self.fail(text, "it breaks off", edit or "write the rest of it", (first.start, first.end))
         said = f"`{token.text}` can't stand where it does, near `{' '.join(near.split())}`"
-        self.fail(
-            text, said, edit or "write it as DynamoDB does: `#status = :open`", (token.start, token.end)
+        edit = (
+            _instead(token, first) or edit or "write it as DynamoDB does: `#status = :open AND visits > :few`"
         )
+        self.fail(text, said, edit, (token.start, token.end))
 
     def fail(self, text: str, said: str, edit: str, place: tuple[int, int]) -> NoReturn:
         """End the reading with a fault."""
@@ -98,7 +109,7 @@ class Reader:
         if self._operators > MOST_OPERATORS:
             self.fail(
                 f"The expression contains too many operators; operator count: {self._operators}",
-                f"it has more than the {MOST_OPERATORS} operators and functions that DynamoDB takes",
+                f"there are more than the {MOST_OPERATORS} operators and functions that DynamoDB takes",
                 "say less in one expression: `IN` says what many `OR` say",
                 (token.start, token.end),
             )
@@ -185,3 +196,12 @@ class Reader:
             self.take()
             found.append(self.operand())
         return tuple(found)
+
+
+def _instead(token: Token, before: Token) -> str:
+    """What to write for a token that other languages have; empty for any other."""
+    if token.kind == NUMBER or token.text in ("'", '"'):
+        return "write `:value` in its place, and give the value under `values`"
+    if token.text == before.text == "=" or token.text == "!":
+        return "write `=` for equal, and `<>` for unequal"
+    return _MEANT.get(token.text, "")
