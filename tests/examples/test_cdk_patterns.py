@@ -12,7 +12,7 @@ from planton_dynamodb import Table, tables
 from planton_dynamodb.patterns.design import Pattern
 from planton_dynamodb.patterns.trial import Trial
 from tests.examples.designs import answered, asked_keys, trials
-from tests.examples.documents import EXAMPLES, document
+from tests.examples.documents import EXAMPLES, descriptions, document, unanswered
 
 FOLDER = EXAMPLES / "cdk-patterns"
 SINGLE = "app-records"
@@ -116,6 +116,25 @@ def test_every_key_of_the_document_is_found(designs: dict[str, Trial]) -> None:
             for name in (trial.table.attribute_types if trial.table is not None else ())
         ]
         assert {"S": row.example} in keys, row
+
+
+def test_every_pattern_is_served_and_returns_what_it_should() -> None:
+    """None of what the document asks for is merely written down."""
+    assert unanswered(descriptions(FOLDER).values(), FOLDER) == []
+
+
+def test_the_page_names_the_patterns_of_each_key() -> None:
+    """Its second table has the seven rows of the document, with every pattern about them."""
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    named = {
+        key: set(re.findall(r"`([\w-]+)`", patterns))
+        for key, patterns in re.findall(r"^\| `([A-Z]+[^`]*)` \| ([^|]+) \|$", page, re.MULTILINE)
+    }
+    said = descriptions(FOLDER)
+    assert named == {
+        row.pattern: {name for (_, name), words in said.items() if f"{row.pattern} ({row.use})" in words}
+        for row in rows()
+    }
 
 
 def test_every_index_of_the_document_is_there(made: dict[str, Table]) -> None:

@@ -12,10 +12,12 @@ from planton_dynamodb import Table, tables
 from planton_dynamodb.patterns.design import PUT_ITEM, QUERY, Pattern
 from planton_dynamodb.patterns.trial import Trial
 from tests.examples.designs import answered, asked_keys, sample, trials
-from tests.examples.documents import EXAMPLES, document
+from tests.examples.documents import EXAMPLES, document, unanswered
 
 FOLDER = EXAMPLES / "makeriess"
 INDEXES = {"PK, SK": "", "GSI1PK, GSI1SK": "GSI1", "GSI2PK, GSI2SK": "GSI2"}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+"""A moment as `toISOString` writes it."""
 
 
 class Row(NamedTuple):
@@ -76,11 +78,12 @@ def by_words(trial: Trial) -> dict[str, Pattern]:
 
 
 def test_none_of_the_documents_access_patterns_is_missing(trial: Trial) -> None:
-    """Each of the 16 rows is the description of a pattern, and each such pattern stands there once."""
+    """Each of the 16 rows describes one pattern, which is served and returns what it should when it is run."""
     rows = [row.asks for row in listed()]
     assert len(rows) == len(set(rows)) == 16
     described = [pattern.description for pattern in trial.patterns if " Patterns: " in pattern.description]
     assert sorted(described) == sorted(rows)
+    assert unanswered(rows, FOLDER) == []
 
 
 def test_every_row_is_asked_where_the_document_asks_it(trial: Trial) -> None:
@@ -123,13 +126,20 @@ def test_the_documents_customer_stands_in_the_table_as_it_was_put(trial: Trial) 
     john = sample(trial, "john")
     assert {name: john[name] for name in put} == put
     assert re.search(r"createdAt: \{ S: new Date\(\)", code)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", john["createdAt"]["S"])
+    assert _MOMENT.fullmatch(john["createdAt"]["S"])
     keys = trial.design.entities[0].keys
     made = {
         name: {"S": template.filled({"customerId": "cust_123", "email": "user@example.com"})}
         for name, template in keys.items()
     }
     assert made == {name: put[name] for name in keys}
+
+
+def test_every_item_has_a_moment_at_which_it_was_made(trial: Trial) -> None:
+    """The document's fourth practice is to add timestamps to all items."""
+    for each in trial.samples:
+        made = each.attributes.get("createdAt", each.attributes.get("placedAt", {}))
+        assert _MOMENT.fullmatch(made.get("S", "")), each.item.name
 
 
 def test_a_customer_is_created_once(trial: Trial) -> None:
@@ -154,6 +164,26 @@ def test_the_documents_queries_are_asked_with_its_own_values(trial: Trial, headi
         if pattern.operation == QUERY and pattern.index == (index[1] if index else "")
     ]
     assert wanted in asked
+
+
+def test_an_order_that_moves_on_is_one_write(trial: Trial) -> None:
+    """What changes of an order stands in one of its two items, so that no other has to follow."""
+    lines = [each.attributes for each in trial.samples if each.item.entity == "order-line"]
+    orders = {
+        each.attributes["orderId"]["S"]: each.attributes
+        for each in trial.samples
+        if each.item.entity == "order"
+    }
+    assert lines
+    for line in lines:
+        order = orders.pop(line["orderId"]["S"])
+        own = {"PK", "SK", "GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK", "day"}
+        assert {name: order[name] for name in line if name not in own} == {
+            name: line[name] for name in line if name not in own
+        }
+        assert "status" in order
+        assert "status" not in line
+    assert not orders
 
 
 def test_the_table_is_the_one_that_the_document_creates(table: Table) -> None:
