@@ -15,6 +15,9 @@ from planton_dynamodb.manifest.writing import block_text
 
 _METADATA = re.compile(r"^metadata:\n(?:[ ].*\n)+", re.MULTILINE)
 _TABLE = re.compile(r"^  table: .+$", re.MULTILINE)
+_ABOUT_THE_EXAMPLE = re.compile(r"^ *#.*\b(?:document|README)\b.*\n", re.MULTILINE)
+"""What an example says of where it comes from: to a reader elsewhere it means nothing."""
+
 _NAME = re.compile(r"^  name: (\S+)$", re.MULTILINE)
 
 
@@ -112,7 +115,7 @@ def written(shape: str, name: str, org: str = "", env: str = "") -> Written:
         for path in (wanted.table, wanted.patterns)
     ]
     texts[1] = _TABLE.sub(lambda _: f"  table: {block_text.scalar(name)}", texts[1], count=1)
-    return Written(*(_with_remark(each, wanted.change) for each in texts))
+    return Written(*(_with_remark(each, wanted) for each in texts))
 
 
 def own_name(shape: str) -> str:
@@ -130,16 +133,16 @@ def text(path: str) -> str:
 
 
 def _named(manifest: str, metadata: Mapping[str, str]) -> str:
-    """A manifest with nothing of the example's own metadata left in it."""
+    """A manifest with nothing left in it that is about the example itself."""
     block = "\n".join(block_text.lines({"metadata": metadata})) + "\n"
-    return _METADATA.sub(lambda _: block, manifest, count=1)
+    return _METADATA.sub(lambda _: block, _ABOUT_THE_EXAMPLE.sub("", manifest), count=1)
 
 
-def _with_remark(manifest: str, change: str) -> str:
-    """What to do with the file, below what the example says of itself."""
-    said = f"# To make it yours, change {change}."
+def _with_remark(manifest: str, shape: Shape) -> str:
+    """What to do with the file, below what it is."""
     at = manifest.index("apiVersion:")
-    return f"{manifest[:at]}{_wrapped(said)}\n{manifest[at:]}"
+    first = manifest[:at] or f"# {shape.what[0].upper()}{shape.what[1:]}.\n"
+    return f"{first}{_wrapped(f'# To make it yours, change {shape.change}.')}\n{manifest[at:]}"
 
 
 def _wrapped(comment: str) -> str:

@@ -91,6 +91,7 @@ usage: planton-dynamodb VERB [arguments]
 
 {verbs}
 
+  planton-dynamodb init                        begin a table from a known shape
   planton-dynamodb validate orders.yaml        check a manifest
   planton-dynamodb validate --fix tables/      check a folder and mend what is safe to mend
   planton-dynamodb apply orders.yaml           make a table, or change it

@@ -90,6 +90,15 @@ def test_every_file_says_what_to_change(shape: str) -> None:
         assert all(line.startswith("# ") and len(line) <= 120 for line in remark.splitlines())
 
 
+@pytest.mark.parametrize("shape", shapes.SHAPES)
+def test_no_comment_speaks_of_what_only_the_example_has(shape: str) -> None:
+    """Neither of the document that it comes from, nor of a README; and each file says first what it is."""
+    for text in shapes.written(shape, "readings"):
+        comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
+        assert [line for line in comments if "document" in line or "README" in line] == []
+        assert not comments[0].startswith("# To make it yours")
+
+
 def test_one_stream_holds_both(tmp_path: Path) -> None:
     """With --output - the two manifests are on standard output, and nothing else is anywhere."""
     answer = init(tmp_path, "key-value", "--name", "settings", "--output", "-")
