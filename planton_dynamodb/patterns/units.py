@@ -49,6 +49,11 @@ def _of_index(store: Store, index: str, before: Attributes | None, after: Attrib
     return _rounded(old or new or {})
 
 
+def of_index_writes(items: Iterable[Attributes]) -> float:
+    """The units for writing items into an index, each as the index has it."""
+    return sum(map(_rounded, items))
+
+
 def _rounded(item: Attributes) -> float:
     return float(max(1, -(-item_size(item) // _WRITE_UNIT)))
 
