@@ -171,6 +171,7 @@ def _pattern_families() -> None:
     """Import every module with rules about access patterns, which most runs have no use for."""
     from planton_dynamodb.rules import (  # noqa: F401  # importing registers
         pattern_design,
+        pattern_expiry,
         pattern_expressions,
         pattern_items,
         pattern_keys,
