@@ -95,12 +95,16 @@ SHAPES: Mapping[str, Shape] = {
         "makeriess/patterns.yaml",
         _TEMPLATES,
     ),
-    "records": _cdk(
-        "single-table", "records by owner and status, e-mail domain and day, in a single table", _TEMPLATES
+    "users": _cdk(
+        "single-table",
+        "users with roles and messages: by owner and status, e-mail domain and day",
+        _TEMPLATES,
     ),
     "quotas": _cdk("user-quotas", "how much each user may use, by user or by tier", _TEMPLATES),
     "sessions": _cdk(
-        "sessions-metadata", "sessions and their messages, by user and time or by id", _TEMPLATES
+        "sessions-metadata",
+        "sessions with their messages and costs, by user and time or by session",
+        _TEMPLATES,
     ),
     "sign-ins": _cdk("oidc-state", "sign-ins under way, each gone by itself when it expires", _TEMPLATES),
 }
