@@ -15,6 +15,7 @@ from planton_dynamodb.rules.registry import WARNING, Finding, pattern_rule
 from planton_dynamodb.rules.wording import quoted
 
 _USUAL_NAMES = frozenset({"ttl", "timetolive", "time_to_live"})
+_OTHER_NAMES = _USUAL_NAMES | {"expiresat", "expires_at"}
 _EARLIEST, _LATEST = 1_000_000_000, 99_999_999_999
 """September 2001 and November 5138: a number between them can be a moment in seconds, and hardly anything else."""
 
@@ -26,7 +27,8 @@ def item_never_expires(trial: Trial) -> Iterator[Finding]:
     ## What it finds
     A sample item, or the item of a PutItem, whose attribute of `spec.ttl` is no number, or a number that is no moment
     in seconds since 1970: below 1000000000, which is a duration rather than a moment, or above 99999999999, which are
-    milliseconds.
+    milliseconds. Or one that is without that attribute, and has such a moment in another: `expiresAt` where the table
+    has `ttl`.
 
     ## Why
     DynamoDB takes such an item, and never deletes it. Seconds since 1970 as a number is the only form that it reads,
@@ -57,14 +59,21 @@ def item_never_expires(trial: Trial) -> Iterator[Finding]:
     if expiry is None or not expiry.enabled or not expiry.attribute:
         return
     for route, label, item in _items(trial):
-        if expiry.attribute in item:
-            wrong = _no_moment(item[expiry.attribute])
-            if wrong:
-                yield Finding(
-                    (*route, expiry.attribute),
-                    f"{label} never expires: its {quoted(expiry.attribute)} {wrong}",
-                    "write the moment as a number: the seconds since 1970 in UTC",
-                )
+        name = expiry.attribute if expiry.attribute in item else _moment_elsewhere(item)
+        wrong = _no_moment(item[name]) if name == expiry.attribute else ""
+        if wrong:
+            yield Finding(
+                (*route, name),
+                f"{label} never expires: its {quoted(name)} {wrong}",
+                "write the moment as a number: the seconds since 1970 in UTC",
+            )
+        elif name not in ("", expiry.attribute):
+            wanted = quoted(expiry.attribute)
+            yield Finding(
+                (*route, name),
+                f"{label} never expires: its moment is in {quoted(name)}, and the table looks into {wanted}",
+                f"call it {wanted}, or name {quoted(name)} in `spec.ttl` of the table",
+            )
 
 
 @pattern_rule(WARNING)
@@ -132,6 +141,11 @@ def _items(trial: Trial) -> Iterator[tuple[Route, str, Attributes]]:
             if bound.write.operation == PUT_ITEM:
                 written = {name: bound.item[name] for name in bound.write.item if name in bound.item}
                 yield (*bound.write.route, "item"), f"the item that {pattern.label} puts", written
+
+
+def _moment_elsewhere(item: Attributes) -> str:
+    """The attribute that is called like an expiry and is a moment; nothing where there is none."""
+    return next((name for name in item if name.lower() in _OTHER_NAMES and _is_moment(item[name])), "")
 
 
 def _is_moment(attribute: values.Attribute) -> bool:
