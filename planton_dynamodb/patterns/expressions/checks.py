@@ -38,9 +38,9 @@ def check_test(reader: Reader, name: str, operands: Sequence[Operand]) -> None:
     elif name == "begins_with":
         _refuse_types(reader, name, operands, ("S", "B"))
     elif name in ("<", "<=", ">", ">=", "BETWEEN"):
-        _refuse_types(reader, name, operands, _ORDERED)
-    if name == "BETWEEN":
-        _check_bounds(reader, operands[1], operands[2])
+        fit = _refuse_types(reader, name, operands, _ORDERED)
+        if fit and name == "BETWEEN":
+            _check_bounds(reader, operands[1], operands[2])
     _check_distinct(reader, name, operands)
 
 
@@ -144,7 +144,8 @@ def _not_taken(reader: Reader, function: str, operand: Operand, kind: str) -> st
     return f"`{shown}` is {values.TYPE_WORDS[kind]}, which `{function}` does not take"
 
 
-def _refuse_types(reader: Reader, function: str, operands: Sequence[Operand], taken: Collection[str]) -> None:
+def _refuse_types(reader: Reader, function: str, operands: Sequence[Operand], taken: Collection[str]) -> bool:
+    """Whether all of them are of types that are taken, as far as that shows."""
     for operand in operands:
         kind = "N" if _is_number(operand) else given_type(operand)
         if kind and kind not in taken:
@@ -156,7 +157,8 @@ def _refuse_types(reader: Reader, function: str, operands: Sequence[Operand], ta
             words = f"{', '.join(most)} or {last}" if most else last
             edit = f"give it {words}" if len(taken) < len(_MEASURED) else "give it something that has a size"
             reader.add(text, _not_taken(reader, function, operand, kind), edit, operand, OPERAND)
-            return
+            return False
+    return True
 
 
 def _is_number(operand: Operand) -> bool:

@@ -36,7 +36,8 @@ def _size(value: Attribute | None) -> Attribute | None:
         return None
     length = len(base64.b64decode(value["B"])) if kind == "B" else len(value[kind])
     if kind == "S":
-        length = len(value["S"].encode("utf-8", "surrogatepass"))
+        # The service counts what Java counts: an emoji is two.
+        length = len(value["S"].encode("utf-16-le", "surrogatepass")) // 2
     return {"N": str(length)}
 
 
