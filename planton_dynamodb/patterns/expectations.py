@@ -32,6 +32,8 @@ class Mismatch(NamedTuple):
     """The fact, as a sentence without its full stop."""
     sample: Sample | None = None
     """The sample item that it is about, if it is about one."""
+    item: Attributes | None = None
+    """The item that came and was not expected."""
 
 
 class Known:
@@ -177,7 +179,7 @@ def _item_mismatches(
     left = [item for position, item in enumerate(answer.items) if position not in taken]
     for item in left:
         said = f"{known.label(item)} is {done(pattern)}, and was not expected"
-        yield Mismatch(UNEXPECTED, (*expect.route, "items"), said, known.sample(item))
+        yield Mismatch(UNEXPECTED, (*expect.route, "items"), said, known.sample(item), item)
     came = [place for place in places if place is not None]
     if expect.ordered and not left and len(came) == len(places) and came != sorted(came):
         key = key_of(known.table, pattern.index)

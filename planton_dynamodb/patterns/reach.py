@@ -92,26 +92,35 @@ def _metadata(manifest: Manifest) -> Mapping[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _beside(name: str) -> Sequence[Manifest]:
+def _beside(name: str) -> Iterator[Manifest]:
     """The tables in the folder of a file; none where a text does not stand in a file."""
     folder = os.path.dirname(name) or os.curdir
-    return _tables_in(os.path.abspath(folder)) if os.path.isfile(name) else ()
+    for path, changed, size in _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ():
+        yield from _tables_of(path, changed, size)
 
 
-@lru_cache(maxsize=64)
-def _tables_in(folder: str) -> Sequence[Manifest]:
-    found: list[Manifest] = []
-    names = sorted(name for name in os.listdir(folder) if name.endswith(_SUFFIXES))
-    for name in names[:_MOST_FILES]:
-        path = os.path.join(folder, name)
-        try:
-            if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
-                continue
-            data = files.read_bytes(path)
-        except (OSError, files.InputError):
-            continue
-        if b"AwsDynamodb" in data:
-            source, problems = files.decode(path, data)
-            if not problems:
-                found += load_source(source, named=False).manifests
-    return tuple(each for each in found if each.kind is AWS_DYNAMODB)
+def _files_in(folder: str) -> list[tuple[str, int, int]]:
+    """The files that may hold a table, each with when it was changed and how large it is."""
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(_SUFFIXES) and entry.is_file():
+                    status = entry.stat()
+                    found.append((entry.path, status.st_mtime_ns, status.st_size))
+    except OSError:
+        return []  # who may read a file need not be allowed to list its folder
+    return [each for each in sorted(found)[:_MOST_FILES] if each[2] <= _LARGEST]
+
+
+@lru_cache(maxsize=2 * _MOST_FILES)
+def _tables_of(path: str, changed: int, size: int) -> Sequence[Manifest]:  # noqa: ARG001  # another state is another key
+    try:
+        data = files.read_bytes(path)
+    except files.InputError:
+        return ()
+    if b"AwsDynamodb" not in data:
+        return ()
+    source, problems = files.decode(path, data)
+    loaded = load_source(source, named=False).manifests if not problems else ()
+    return tuple(each for each in loaded if each.kind is AWS_DYNAMODB)

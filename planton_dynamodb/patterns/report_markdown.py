@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from planton_dynamodb.diagnostics import closing
+from planton_dynamodb.diagnostics import closing, terminal
 from planton_dynamodb.diagnostics.model import Diagnostic, Report, Summary
 from planton_dynamodb.patterns.report import CheckedPatterns, IndexUse, PatternReport
 from planton_dynamodb.patterns.report_text import HEADINGS, about, served_by, units
@@ -27,7 +27,9 @@ def write(found: PatternReport, summary: Summary, stream: TextIO, *, quiet: bool
         if found.diagnostics:
             said += f"; {closing.found(Report(list(found.diagnostics), summary))}"
         blocks.append(f"**{said}**")
-    stream.write("\n\n".join(blocks) + "\n")
+    encoding = terminal.of(stream).encoding
+    # What an output cannot write is spelt out, as everywhere.
+    stream.write("\n\n".join([*blocks, ""])[:-1].encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _design(design: CheckedPatterns) -> Iterator[str]:

@@ -19,7 +19,7 @@ HEADINGS = ("pattern", "operation", "served by", "keys", "units", "verdict")
 _KEYS = 3
 _GAP = "  "
 _INDENT = "  "
-_NARROWEST_KEYS = 24
+_MOST_LINES = 2
 _AT_COMMAS = re.compile(r"(?<=[,;]) ")
 _COLOURS = {
     Verdict.SERVED: GREEN,
@@ -98,8 +98,9 @@ def _table(cells: Sequence[tuple[str, ...]], rows: Sequence[Row], page: Terminal
     widths = [max(columns(each[number]) for each in (HEADINGS, *shown)) for number in range(len(HEADINGS))]
     taken = len(_INDENT) + len(_GAP) * (len(widths) - 1) + sum(widths) - widths[_KEYS]
     room = page.width - taken
-    if room >= min(widths[_KEYS], _NARROWEST_KEYS):
-        widths[_KEYS] = min(widths[_KEYS], room)
+    keys = [broken(each[_KEYS], room) for each in shown] if room > len(HEADINGS[_KEYS]) else []
+    if keys and max(map(len, keys)) <= _MOST_LINES:
+        widths[_KEYS] = max(columns(line) for lines in (HEADINGS[_KEYS : _KEYS + 1], *keys) for line in lines)
         yield from _columns(shown, rows, widths, page)
     elif room >= -len(_GAP):
         yield from _columns_over_keys(shown, rows, widths, page)

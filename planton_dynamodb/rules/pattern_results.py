@@ -158,21 +158,13 @@ def _place(sample: Sample, attribute: str = "") -> tuple[str, Route]:
 def _unlike(trial: Trial, tried: _Tried, mismatch: Mismatch) -> Finding:
     """An item of which attributes are expected, and none is like that: the nearest one is, where there is one."""
     wanted = _expected(tried.pattern, mismatch.route)
-    nearest = max(
-        tried.answer.items,
-        key=lambda item: sum(_is(item, name, value) for name, value in wanted.items()),
-        default=None,
-    )
-    if nearest is None or trial.known is None:
-        help_ = "expect what comes, `items: []`, or ask another way"
-        return Finding(mismatch.route, f"{mismatch.said}: there is none at all", help_)
+    left = [each.item for each in tried.of(expectations.UNEXPECTED) if each.item is not None]
+    if not left or trial.known is None:
+        there = "each one that is, is expected otherwise" if tried.answer.items else "there is none at all"
+        return Finding(mismatch.route, f"{mismatch.said}: {there}", "expect what comes, or ask another way")
+    nearest = max(left, key=lambda item: sum(_is(item, name, value) for name, value in wanted.items()))
+    name = next((name for name, value in wanted.items() if not _is(nearest, name, value)), next(iter(wanted)))
     label = trial.known.label(nearest)
-    name = next((name for name, value in wanted.items() if not _is(nearest, name, value)), None)
-    if name is None:
-        message = f"{mismatch.said} more than once: {label} has been taken for another one"
-        return Finding(
-            mismatch.route, message, "list each item once, with attributes that tell it from the others"
-        )
     there = f"its {name} is {_value(nearest[name])}" if name in nearest else f"it has no {name}"
     help_ = f"expect {name} {_value(nearest[name])}" if name in nearest else f"do not expect {name}"
     message = f"{mismatch.said}: {label} comes nearest, and {there}"
