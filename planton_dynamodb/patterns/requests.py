@@ -70,8 +70,7 @@ def _projection(bound: Bound, table: Table) -> tuple[str, dict[str, str]]:
 
 def _search(bound: Bound, table: Table) -> Parameters:
     pattern = bound.pattern
-    names = dict(pattern.names) if pattern.filter else {}
-    given = dict(bound.values) if pattern.filter else {}
+    names, given = dict(pattern.names), dict(bound.values)
     made: Parameters = {}
     if pattern.queries:
         conditions = []
@@ -91,9 +90,10 @@ def _search(bound: Bound, table: Table) -> Parameters:
         "ProjectionExpression": projection,
         "ExpressionAttributeNames": names | wanted,
         "ExpressionAttributeValues": given,
-        "Limit": pattern.limit,
         "ConsistentRead": pattern.consistent,
     }
+    if pattern.limit is not None:
+        made["Limit"] = pattern.limit
     return made | {member: value for member, value in optional.items() if value}
 
 

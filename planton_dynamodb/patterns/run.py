@@ -12,10 +12,13 @@ from planton_dynamodb.patterns.answer import Answer
 from planton_dynamodb.patterns.bound import Bound
 from planton_dynamodb.patterns.design import (
     BATCH_GET_ITEM,
+    CONDITION_CHECK,
     DELETE_COLLECTION,
+    DELETE_ITEM,
     GET_ITEM,
     PUT_ITEM,
     SCAN,
+    UPDATE_ITEM,
     Design,
     Pattern,
 )
@@ -38,6 +41,9 @@ _NO_ANSWERS = frozenset(
     }
 )
 """Errors that say nothing about what was asked: whoever asks may not, or cannot just now."""
+
+
+_WRITES = frozenset({PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, CONDITION_CHECK})
 
 
 class CannotRunError(Exception):
@@ -266,6 +272,11 @@ def _unaskable(bound: Bound) -> str:
     """What keeps a pattern from being asked, as a clause about it; nothing where it can be."""
     if not bound.pattern.operation:
         return "names no operation"
+    for write in bound.writes:
+        if write.write.operation not in _WRITES:
+            return (
+                f"cannot be asked: {write.write.operation or 'a write without an operation'} writes nothing"
+            )
     if bound.unfit:
         unfit = bound.unfit[0]
         named = f"`{{{unfit.parameter}}}`" if unfit.parameter else f"`{path(unfit.route)}`"

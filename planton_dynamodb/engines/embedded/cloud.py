@@ -22,6 +22,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb import responses as _responses  # noqa: F401 - moto's first call would: here it can be told
+from moto.dynamodb.models.dynamo_type import LimitedSizeDict
 
 from planton_dynamodb.engines.dynamodb import Answer, Refused
 from planton_dynamodb.engines.embedded import items
@@ -159,9 +160,10 @@ class Cloud:
         headers["x-moto-account-id"] = ACCOUNT
         body = json.dumps(parameters).encode()
         try:
-            answer = self._moto.process_request(
-                AWSPreparedRequest("POST", _ADDRESS, headers, body, stream_output=False)
-            )
+            with _room_for_large_items():
+                answer = self._moto.process_request(
+                    AWSPreparedRequest("POST", _ADDRESS, headers, body, stream_output=False)
+                )
             if answer is None:
                 raise LookupError("moto is configured to pass DynamoDB on to a network")
             status, _, text = answer
@@ -218,6 +220,18 @@ class Cloud:
         name = parameters["TableName"]
         self._ask("DescribeTable", {"TableName": name})
         return {"TableName": name, "ContributorInsightsStatus": self._beside[name].insights}
+
+
+@contextmanager
+def _room_for_large_items() -> Iterator[None]:
+    """Moto refuses items from 405,000 bytes on, DynamoDB those of more than 409,600: that is judged before."""
+    limited: Any = LimitedSizeDict
+    before = limited.__setitem__
+    limited.__setitem__ = dict.__setitem__
+    try:
+        yield
+    finally:
+        limited.__setitem__ = before
 
 
 @contextmanager

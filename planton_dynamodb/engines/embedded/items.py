@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from planton_dynamodb.engines.dynamodb import Answer, Refused
+from planton_dynamodb.engines.embedded.expressions import carry_out, check_update, unfiltered
 from planton_dynamodb.engines.embedded.judging import judge, reworded, wanted
 from planton_dynamodb.patterns import units
 from planton_dynamodb.patterns.design import is_global
@@ -47,16 +48,27 @@ class Items:
         # Who asked for units is charged; what moto would say of them is nobody's business.
         asked = {name: value for name, value in parameters.items() if name != "ReturnConsumedCapacity"}
         try:
-            if not counted:
-                return self._ask(operation, asked)
-            return self._charged(operation, asked)
+            return self._charged(operation, asked) if counted else self._answered(operation, asked)
         except Refused as refused:
             raise reworded(refused, self._table_of, parameters) from None
+
+    def _answered(self, operation: str, asked: Mapping[str, Any]) -> Answer:
+        if operation == "UpdateItem":
+            check_update(asked, self._standing(asked["TableName"], asked["Key"]))
+        try:
+            return self._ask(operation, asked)
+        except Refused as refused:
+            if refused.code != "InternalFailure":
+                raise
+            answer = carry_out(operation, asked, self._ask)
+            if answer is None:
+                raise
+            return answer
 
     def _charged(self, operation: str, asked: Mapping[str, Any]) -> Answer:
         keys = list(_keys(operation, asked, self._table_of))
         before = [self._standing(name, key) for name, key in keys]
-        answer = self._ask(operation, asked)
+        answer = self._answered(operation, asked)
         after = [self._standing(name, key) for name, key in keys] if operation in _WRITES else before
         units_of: dict[str, float] = {}
         for (name, _), old, new in zip(keys, before, after, strict=True):
@@ -89,7 +101,7 @@ class Items:
     def _cost_of_search(self, operation: str, asked: Mapping[str, Any]) -> float:
         """The units of one page: what it read, a filter and a projection or not."""
         table, index = self._table_of(asked["TableName"]), asked.get("IndexName", "")
-        read = self._ask(operation, _unfiltered(asked)).get("Items", [])
+        read = self._ask(operation, unfiltered(asked)).get("Items", [])
         consistent = bool(asked.get("ConsistentRead"))
         cost = units.of_query(read, consistent=consistent)
         store = Store(table, ())
@@ -97,20 +109,6 @@ class Items:
             whole = [self._standing(table.name, store.key(item)) for item in read]
             cost += units.of_single_reads(whole, consistent=consistent)
         return cost
-
-
-def _unfiltered(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The same page with all that was read for it."""
-    made = {name: asked[name] for name in _OWN_TO_A_PAGE if name in asked}
-    text = asked.get("KeyConditionExpression")
-    if text is None:
-        return made
-    made["KeyConditionExpression"] = text
-    for member in ("ExpressionAttributeNames", "ExpressionAttributeValues"):
-        used = {name: value for name, value in (asked.get(member) or {}).items() if name in text}
-        if used:
-            made[member] = used
-    return made
 
 
 def _keys(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from planton_dynamodb.engines.dynamodb import Refused
 from planton_dynamodb.patterns.design import is_global, key_of
 from planton_dynamodb.patterns.expressions.condition import condition
+from planton_dynamodb.patterns.expressions.operands import Path
 from planton_dynamodb.patterns.expressions.update import update
 from planton_dynamodb.patterns.store import carries
-from planton_dynamodb.patterns.values import Attributes, item_size, order, type_of
+from planton_dynamodb.patterns.values import Attributes, canonical, item_size, order, size, type_of
 from planton_dynamodb.table.table import Table
 
 Parameters: TypeAlias = Mapping[str, Any]
@@ -20,7 +21,7 @@ TableOf: TypeAlias = Callable[[str], Table]
 _INVALID = "One or more parameter values were invalid: "
 _NO_KEY = "The provided key element does not match the schema"
 _TOO_LARGE = "Item size has exceeded the maximum allowed size"
-_LARGEST_ITEM = 409_600
+_LARGEST_ITEM, _LARGEST_PARTITION_KEY, _LARGEST_SORT_KEY = 409_600, 2048, 1024
 _MOST_WRITES, _MOST_IN_TRANSACTION = 25, 100
 _EXPRESSIONS = (
     *("FilterExpression", "ConditionExpression", "UpdateExpression"),
@@ -81,6 +82,12 @@ _EMPTY_KEY = (
 def _search(operation: str, parameters: Parameters, table_of: TableOf) -> None:
     table, index = table_of(parameters["TableName"]), parameters.get("IndexName", "")
     _check_expressions(operation, parameters)
+    _check_paths(parameters, table)
+    if parameters.get("Limit", 1) < 1:
+        raise _Invalid(
+            f"1 validation error detected: Value '{parameters['Limit']}' at 'limit' failed to satisfy constraint: "
+            "Member must have value greater than or equal to 1"
+        )
     if key_of(table, index) is None:
         raise _Invalid(f"The table does not have the specified index: {index}")
     if operation == "Query":
@@ -113,6 +120,29 @@ def _check_expressions(operation: str, parameters: Parameters) -> None:
             keys = ", ".join(unused)
             raise _Invalid(
                 f"Value provided in ExpressionAttribute{kind} unused in expressions: keys: {{{keys}}}"
+            )
+
+
+def _check_paths(parameters: Parameters, table: Table) -> None:
+    """A key has nothing inside; a key of an index neither, once it is written."""
+    names = parameters.get("ExpressionAttributeNames") or {}
+    given = parameters.get("ExpressionAttributeValues") or {}
+    for member in ("FilterExpression", "ConditionExpression"):
+        if member in parameters:
+            _check_scalars(condition(parameters[member], names, given).paths, table.key.attributes, table)
+    if "UpdateExpression" in parameters:
+        written = (action.path for action in update(parameters["UpdateExpression"], names, given).actions)
+        _check_scalars(written, table.attribute_types, table)
+
+
+def _check_scalars(paths: Iterable[Path], keys: Container[str], table: Table) -> None:
+    for path in paths:
+        name = str(path.steps[0])
+        if len(path.steps) > 1 and name in keys:
+            kind = "Key" if name in table.key.attributes else "IndexKey"
+            raise _Invalid(
+                "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+                f"{kind}: {name}"
             )
 
 
@@ -204,6 +234,7 @@ def wanted(parameters: Parameters) -> list[str]:
 def _one_item(operation: str, parameters: Parameters, table_of: TableOf) -> None:
     _check_expressions(operation, parameters)
     table = table_of(parameters["TableName"])
+    _check_paths(parameters, table)
     if operation == "PutItem":
         _check_item(parameters["Item"], table)
     else:
@@ -214,6 +245,16 @@ def _check_key(key: Attributes, table: Table) -> None:
     types = table.attribute_types
     if set(key) != set(table.key.attributes) or any(types[name] not in value for name, value in key.items()):
         raise _Invalid(_NO_KEY)
+    _check_key_sizes(key, table)
+
+
+def _check_key_sizes(item: Attributes, table: Table) -> None:
+    if size(item[table.key.partition]) > _LARGEST_PARTITION_KEY:
+        raise _Invalid(f"{_INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes")
+    if table.key.sort is not None and size(item[table.key.sort]) > _LARGEST_SORT_KEY:
+        raise _Invalid(
+            f"{_INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
+        )
 
 
 def _check_item(item: Attributes, table: Table) -> None:
@@ -224,6 +265,7 @@ def _check_item(item: Attributes, table: Table) -> None:
     for name, value in item.items():
         if name in types and name not in table.key.attributes and types[name] not in value:
             raise _Invalid(_mismatch(table, name, types[name], type_of(value)))
+    _check_key_sizes(item, table)
     if item_size(item) > _LARGEST_ITEM:
         raise _Invalid(_TOO_LARGE)
 
@@ -246,8 +288,16 @@ def _batch_get(operation: str, parameters: Parameters, table_of: TableOf) -> Non
         _check_expressions(operation, asked)
         if not asked["Keys"]:
             raise _Invalid(_too_few(f"requestItems.{name}.member.keys", "[]"))
+        _check_duplicates([{"Key": key} for key in asked["Keys"]], table_of(name))
         for key in asked["Keys"]:
             _check_key(key, table_of(name))
+
+
+def _check_duplicates(parts: Sequence[Parameters], table: Table) -> None:
+    items = [part.get("Key") or part.get("Item") or {} for part in parts]
+    keys = [tuple(canonical(item[name]) for name in table.key.attributes if name in item) for item in items]
+    if len(set(keys)) < len(keys):
+        raise _Invalid("Provided list of item keys contains duplicates")
 
 
 def _too_few(path: str, value: str) -> str:
@@ -264,6 +314,7 @@ def _batch_write(_: str, parameters: Parameters, table_of: TableOf) -> None:
     if sum(map(len, requests.values())) > _MOST_WRITES:
         raise _Invalid("Too many items requested for the BatchWriteItem call")
     for name, parts in requests.items():
+        _check_duplicates([next(iter(part.values())) for part in parts], table_of(name))
         for part in parts:
             if "PutRequest" in part:
                 _check_item(part["PutRequest"]["Item"], table_of(name))
@@ -280,8 +331,15 @@ def _transaction(operation: str, parameters: Parameters, table_of: TableOf) -> N
             "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: "
             "Member must have length less than or equal to 100"
         )
-    for _, write in parts:
+    for number, (kind, write) in enumerate(parts, 1):
         _check_expressions(operation, write)
+        _check_paths(write, table_of(write["TableName"]))
+        if kind == "ConditionCheck" and not write.get("ConditionExpression"):
+            raise _Invalid(
+                "1 validation error detected: Value null at "
+                f"'transactItems.{number}.member.conditionCheck.conditionExpression' "
+                "failed to satisfy constraint: Member must not be null"
+            )
     reasons = [_reason(kind, write, table_of(write["TableName"])) for kind, write in parts]
     if any(reason != "None" for reason in reasons):
         text = f"{TRANSACTION_CANCELED} [{', '.join(reasons)}]"
