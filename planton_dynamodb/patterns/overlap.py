@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from planton_dynamodb.patterns.templates import Parameter, Template
 
 _MOST_STEPS = 100_000
 """Two keys of which more would have to be compared are too long to be told apart."""
-_MOST_NEIGHBOURS = 200
+_MOST_NEIGHBOURS = 50
 
 
 class Gap(NamedTuple):
@@ -57,6 +58,7 @@ def _beside(template: Template) -> Iterator[str]:
             yield after[0]
 
 
+@lru_cache(maxsize=4096)
 def meet(one: Shape, other: Shape) -> bool:
     """Whether there is a text that both can be."""
     if not _compatible(prefix(one), prefix(other)) or len(one) * len(other) > _MOST_STEPS:

@@ -88,8 +88,8 @@ class Whereabouts:
         return self._not_found(sample) if self._is_in_reach(sample) else None
 
     def is_said_elsewhere(self, sample: Sample) -> bool:
-        """Whether the item lacks the keys of the index that is asked, which is another rule's to say."""
-        return not self._is_in_reach(sample)
+        """Whether the item is not under the key that was meant for it, which is a rule about items' to say."""
+        return self._trial.accounted_for(sample, self._pattern.index)
 
     def _is_in_reach(self, sample: Sample) -> bool:
         index = self._pattern.index

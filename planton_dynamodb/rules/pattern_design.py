@@ -617,6 +617,9 @@ def _shared(operands: Sequence[Plain]) -> str:
 def _collisions(
     trial: Trial, table: Table, index: str, asking: Sequence[_Asking], separators: Separators
 ) -> Iterator[Finding]:
+    key = key_of(table, index)
+    assert key is not None
+    made = {entity.name: _made(entity, key, separators) for entity in trial.design.entities}
     told: set[int] = set()
     for first, second in neighbours([each.keys for each in asking]):
         if asking[first].entities & asking[second].entities:
@@ -624,28 +627,26 @@ def _collisions(
         if (first in told and second in told) or not _meet(asking[first].keys, asking[second].keys):
             continue
         for at, beside in ((first, second), (second, first)):
-            read = _also_read(trial, table, index, asking[at], asking[beside], separators)
-            if read and at not in told:
+            read = _also_read(asking[at], asking[beside], made) if at not in told else None
+            if read:
                 told.add(at)
                 yield _collision(asking[at].pattern, asking[beside].pattern, index, read)
 
 
-def _also_read(
-    trial: Trial, table: Table, index: str, one: _Asking, other: _Asking, separators: Separators
-) -> str | None:
+def _made(entity: Entity, key: Key, separators: Separators) -> tuple[Shape, ...] | None:
+    """The keys of an index that an entity's templates make; nothing where it stands elsewhere."""
+    if not entity.keys:
+        return tuple(ANYTHING for _ in key.attributes)
+    if not _has_templates(entity, key.attributes):
+        return None
+    return tuple(separators.shape(entity.keys[name]) for name in key.attributes)
+
+
+def _also_read(one: _Asking, other: _Asking, made: Mapping[str, tuple[Shape, ...] | None]) -> str | None:
     """An entity of the other pattern whose items the condition of the first one takes."""
-    key = key_of(table, index)
-    for name in sorted(other.entities) if key is not None else ():
-        entity = trial.design.entity(name)
-        if entity is None or key is None:
-            return name
-        if not all(attribute in entity.keys for attribute in key.attributes):
-            if not entity.keys:
-                return name
-            continue
-        if _has_templates(entity, key.attributes) and _meet(
-            one.keys, [separators.shape(entity.keys[attribute]) for attribute in key.attributes]
-        ):
+    for name in sorted(other.entities):
+        keys = made.get(name, other.keys)
+        if keys is not None and _meet(one.keys, keys):
             return name
     return None
 
