@@ -143,8 +143,8 @@ class _Runner:
         self._aside().write(put=self.items)
 
     def _aside(self) -> Calls:
-        """Calls that are no part of a pattern."""
-        return Calls(self._service, self._name, self._pace)
+        """Calls that are no part of a pattern: nobody asks what they cost."""
+        return Calls(self._service, self._name, self._pace, charged=False)
 
     def outcome(self, pattern: Pattern) -> Outcome:
         """Ask a pattern, and put back what it changed."""
@@ -152,7 +152,7 @@ class _Runner:
         wrong = _unaskable(bound)
         if wrong:
             return Outcome(pattern=pattern, answer=None, unasked=wrong)
-        calls = self._aside()
+        calls = Calls(self._service, self._name, self._pace)
         try:
             answer = self._answer(bound, calls)
         except Refused as refused:

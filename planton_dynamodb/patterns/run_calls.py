@@ -64,7 +64,8 @@ class Found(NamedTuple):
 class Calls:
     """Calls to DynamoDB about one table, counted."""
 
-    def __init__(self, service: DynamoDB, table: str, pace: Pace) -> None:
+    def __init__(self, service: DynamoDB, table: str, pace: Pace, *, charged: bool = True) -> None:
+        self._charged = {"ReturnConsumedCapacity": "INDEXES"} if charged else {}
         self._service = service
         self._table = table
         self._pace = pace
@@ -135,7 +136,7 @@ class Calls:
             *({"DeleteRequest": {"Key": key}} for key in delete),
         ]
         for part in _parts(requests, MOST_WRITES):
-            parameters = {"RequestItems": {self._table: list(part)}, "ReturnConsumedCapacity": "INDEXES"}
+            parameters = {"RequestItems": {self._table: list(part)}, **self._charged}
             for _ in self._until_processed("BatchWriteItem", parameters, "UnprocessedItems"):
                 pass
 

@@ -89,6 +89,8 @@ class Cloud:
     def __init__(self) -> None:
         self._moto = BotocoreStubber()
         self._beside: dict[str, _Beside] = {}
+        self._tables: dict[str, Table] = {}
+        """What was asked about tables since the last call that may have changed one."""
         self._own: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
             "CreateTable": self._create_table,
             "UpdateTable": self._update_table,
@@ -123,13 +125,16 @@ class Cloud:
         """Ask AWS for something; Refused where it answers with an error."""
         if operation in items.OPERATIONS:
             return items.Items(self._ask, self._table_of).call(operation, parameters)
+        self._tables.clear()
         own = self._own.get(operation)
         return self._ask(operation, parameters) if own is None else own(parameters)
 
     def _table_of(self, name: str) -> Table:
         """A table as far as its items are concerned."""
-        members = self._ask("DescribeTable", {"TableName": name})["Table"]
-        return described(members, expiry={}, backups={}, insights=None, tags={})
+        if name not in self._tables:
+            members = self._ask("DescribeTable", {"TableName": name})["Table"]
+            self._tables[name] = described(members, expiry={}, backups={}, insights=None, tags={})
+        return self._tables[name]
 
     def describe(self, name: str) -> Description:
         """All that can be asked about a table."""

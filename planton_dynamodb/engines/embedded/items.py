@@ -5,7 +5,7 @@ moto's units are made up, so that each call is charged here for the items that i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from planton_dynamodb.engines.dynamodb import Answer, Refused
@@ -13,6 +13,7 @@ from planton_dynamodb.engines.embedded.expressions import carry_out, check_updat
 from planton_dynamodb.engines.embedded.judging import judge, reworded, wanted
 from planton_dynamodb.patterns import units
 from planton_dynamodb.patterns.design import is_global
+from planton_dynamodb.patterns.run_calls import MOST_KEYS
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.patterns.values import Attributes
 from planton_dynamodb.table.table import Table
@@ -67,9 +68,9 @@ class Items:
 
     def _charged(self, operation: str, asked: Mapping[str, Any]) -> Answer:
         keys = list(_keys(operation, asked, self._table_of))
-        before = [self._standing(name, key) for name, key in keys]
+        before = self._all_standing(keys)
         answer = self._answered(operation, asked)
-        after = [self._standing(name, key) for name, key in keys] if operation in _WRITES else before
+        after = self._all_standing(keys) if operation in _WRITES else before
         units_of: dict[str, float] = {}
         for (name, _), old, new in zip(keys, before, after, strict=True):
             cost = self._cost(operation, name, asked, old, new)
@@ -79,6 +80,21 @@ class Items:
         consumed = [{"TableName": name, "CapacityUnits": cost} for name, cost in units_of.items()]
         whole = operation in ("BatchGetItem", "BatchWriteItem", "TransactWriteItems")
         return {**answer, "ConsumedCapacity": consumed if whole else consumed[0]}
+
+    def _all_standing(self, keys: Sequence[tuple[str, Attributes]]) -> list[Attributes | None]:
+        """What stands under each key; asked for in batches, since each call of moto takes its time."""
+        stores = {name: Store(self._table_of(name), self._batch(name, keys)) for name in dict(keys)}
+        return [stores[name].get(key) for name, key in keys]
+
+    def _batch(self, name: str, keys: Sequence[tuple[str, Attributes]]) -> Iterator[Attributes]:
+        unlike = {repr(sorted(key.items())): key for table, key in keys if table == name}
+        wanted_keys = list(unlike.values())
+        for start in range(0, len(wanted_keys), MOST_KEYS):
+            asked = {"RequestItems": {name: {"Keys": wanted_keys[start : start + MOST_KEYS]}}}
+            while asked["RequestItems"]:
+                answer = self._ask("BatchGetItem", asked)
+                yield from answer["Responses"].get(name, ())
+                asked = {"RequestItems": answer.get("UnprocessedKeys") or {}}
 
     def _standing(self, name: str, key: Attributes) -> Attributes | None:
         found: Attributes | None = self._ask("GetItem", {"TableName": name, "Key": key}).get("Item")
@@ -106,7 +122,7 @@ class Items:
         cost = units.of_query(read, consistent=consistent)
         store = Store(table, ())
         if not is_global(table, index) and units.fetches(store, index, wanted(asked)):
-            whole = [self._standing(table.name, store.key(item)) for item in read]
+            whole = self._all_standing([(table.name, store.key(item)) for item in read])
             cost += units.of_single_reads(whole, consistent=consistent)
         return cost
 
