@@ -151,7 +151,7 @@ class Design:
     nearby: tuple[tuple[str, ...], ...] = ()
     """The names of the tables within reach, where none of them is the one that is asked, the nearest place first."""
     others: tuple[Design, ...] = ()
-    """The other access patterns of that table in the same file."""
+    """The other access patterns of that table in the same file; for all but the first of them, that one alone."""
 
     def sound(self, *route: str | int) -> bool:
         """Whether everything at a route and below it could be read; a rule about it keeps quiet if not."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, AWS_DYNAMODB
@@ -26,19 +27,33 @@ def design_within(manifest: Manifest, loaded: Loaded, others: Iterable[Manifest]
     design = design_of(manifest)
     found = _table_manifest(design, loaded, others)
     errors = count_errors(found, quotas) if found is not None else 0
-    alike = [
-        design_of(each)
-        for each in loaded.manifests
-        if each.kind is ACCESS_PATTERNS and each is not manifest and each.readable
-    ]
     return replace(
         design,
         table_manifest=found,
         table=resolve(found) if found is not None and not errors else None,
         table_errors=errors,
         nearby=_names(loaded, others) if found is None else (),
-        others=tuple(each for each in alike if each.table_name == design.table_name),
+        others=_others(design, loaded),
     )
+
+
+def _others(design: Design, loaded: Loaded) -> tuple[Design, ...]:
+    """For the first access patterns of a table all the others in the file, for those behind it the first."""
+    alike = _by_table(loaded).get(design.table_name, ())
+    if not alike or alike[0].manifest is design.manifest:
+        return tuple(alike[1:])
+    return tuple(alike[:1])
+
+
+@lru_cache(maxsize=1)
+def _by_table(loaded: Loaded) -> Mapping[str, Sequence[Design]]:
+    """All access patterns of a file by the table that they ask. Each of them asks for the others."""
+    found: dict[str, list[Design]] = {}
+    for manifest in loaded.manifests:
+        if manifest.kind is ACCESS_PATTERNS and manifest.readable:
+            design = design_of(manifest)
+            found.setdefault(design.table_name, []).append(design)
+    return found
 
 
 def is_sound(manifest: Manifest, quotas: Quotas) -> bool:
@@ -56,28 +71,41 @@ def count_errors(manifest: Manifest, quotas: Quotas) -> int:
 
 
 def _table_manifest(design: Design, loaded: Loaded, others: Iterable[Manifest]) -> Manifest | None:
-    if not design.table_name:
+    name = design.table_name
+    if not name:
         return None
-    for place in _places(loaded, others):
-        found = [each for each in place if _is_meant(each, design)]
-        if found:
-            return found[0]
-    return None
+    places = chain((_by_name(loaded).get(name, ()),), _later(loaded, others))
+    found = (each for place in places for each in place if _is_meant(each, design))
+    return next(found, None)
+
+
+def _later(loaded: Loaded, others: Iterable[Manifest]) -> Iterator[Iterable[Manifest]]:
+    """Where a table is looked for that does not stand in the same file. The folder is not read before it has to be."""
+    yield _beside(loaded.source.name)
+    yield others
 
 
 def _names(loaded: Loaded, others: Iterable[Manifest]) -> tuple[tuple[str, ...], ...]:
     """The names of all tables within reach."""
-    return tuple(
-        tuple(dict.fromkeys(each.name for each in place if each.kind is AWS_DYNAMODB and each.name))
-        for place in _places(loaded, others)
-    )
+    return (_names_here(loaded), _named(_beside(loaded.source.name)), _named(others))
 
 
-def _places(loaded: Loaded, others: Iterable[Manifest]) -> Iterator[Iterable[Manifest]]:
-    """Where a table is looked for, one place after the other."""
-    yield loaded.manifests
-    yield _beside(loaded.source.name)
-    yield others
+@lru_cache(maxsize=1)
+def _names_here(loaded: Loaded) -> tuple[str, ...]:
+    return _named(loaded.manifests)
+
+
+def _named(manifests: Iterable[Manifest]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.name for each in manifests if each.kind is AWS_DYNAMODB and each.name))
+
+
+@lru_cache(maxsize=1)
+def _by_name(loaded: Loaded) -> Mapping[str, Sequence[Manifest]]:
+    """The manifests of a file by their names. Each of its access patterns looks for a table there."""
+    found: dict[str, list[Manifest]] = {}
+    for manifest in loaded.manifests:
+        found.setdefault(manifest.name, []).append(manifest)
+    return found
 
 
 def _is_meant(manifest: Manifest, design: Design) -> bool:
