@@ -12,7 +12,7 @@ from planton_dynamodb.patterns.report import CheckedPatterns, IndexUse, PatternR
 from planton_dynamodb.patterns.report_text import HEADINGS, about, served_by, units
 from planton_dynamodb.patterns.served import Row, Verdict, total
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _MARKS = {Verdict.SERVED: "✅", Verdict.SCAN: "⚠️", Verdict.NOT_SERVED: "❌", Verdict.UNTRIED: "⚠️"}
 
 
@@ -55,7 +55,7 @@ def _row(row: Row) -> str:
 
 
 def _use(use: IndexUse) -> str:
-    said = f"serves {', '.join(map(escaped, use.patterns))}" if use.patterns else "serves no pattern"
+    said = f"is asked by {', '.join(map(escaped, use.patterns))}" if use.patterns else "is asked by no pattern"
     return f"- {escaped(use.name)} {said}"
 
 

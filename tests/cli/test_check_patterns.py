@@ -295,7 +295,7 @@ def test_markdown_is_fit_for_a_comment(folder: Path, capsys: pytest.CaptureFixtu
     assert lines[6].startswith(
         r"| a\|b \*c\* \<d\> | GetItem | - | ``PK = CUSTOMER#{customer}, SK = `x`\|y`` | 0.5 read | ❌ not served |"
     )
-    assert "- by-status serves open-orders" in lines
+    assert "- by-status is asked by open-orders" in lines
     assert any(line.startswith("- **error** `expected-item-missing` at `shop.yaml:") for line in lines)
     assert lines[-1] == "**2 patterns: 1 served, 1 not served; 1 error in 1 file**"
 
