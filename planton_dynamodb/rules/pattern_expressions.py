@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from planton_dynamodb.manifest.words import nearest
-from planton_dynamodb.manifest.writing.operations import Insert, Operation, Replace
+from planton_dynamodb.manifest.writing import block_text
+from planton_dynamodb.manifest.writing.operations import Insert, Operation, Replace, ReplaceSpan
 from planton_dynamodb.patterns.design import QUERY, UPDATE_ITEM, Pattern, key_of
 from planton_dynamodb.patterns.expressions import fault as faults
+from planton_dynamodb.patterns.expressions.cut_short import cut_short
 from planton_dynamodb.patterns.expressions.fault import Fault
 from planton_dynamodb.patterns.expressions.of_pattern import UPDATE, Call, Expression
 from planton_dynamodb.patterns.expressions.operands import Given, Path
@@ -59,6 +61,52 @@ def expression_syntax(trial: Trial) -> Iterator[Finding]:
         unread = fault.text.startswith("Syntax error")
         message = f"{_the(expression)} can't be read: " if unread else f"in {_the(expression)}, "
         yield _finding(expression, fault, message + fault.said, fault.edit)
+
+
+@pattern_rule(ERROR)
+def expression_cut_short(trial: Trial) -> Iterator[Finding]:
+    """A part of an expression is a comment to YAML.
+
+    ## What it finds
+    A `filter`, `condition` or `update` without quotes, with a ` #name` in it: to YAML a comment begins there.
+
+    ## Why
+    What is behind it is not read. An update breaks off, and a condition of which nothing is left is no condition: the
+    item would be written in any case.
+
+    ## Example
+    ```yaml
+    condition: #version = :seen
+    names:
+      "#version": version
+    values:
+      ":seen": 3
+    ```
+
+    ## The edit
+    ```yaml
+    condition: "#version = :seen"
+    names:
+      "#version": version
+    values:
+      ":seen": 3
+    ```
+
+    ## Source
+    YAML 1.2, 6.6 Comments.
+    """
+    for pattern in trial.patterns:
+        for call in trial.calls(pattern):
+            for cut in cut_short(call, trial.design.manifest):
+                whole = block_text.quoted(cut.whole)
+                yield Finding(
+                    (*call.route, cut.field),
+                    f"YAML takes all from ` #` on for a comment, and the {cut.field} "
+                    + ("breaks off there" if cut.kept else "is empty"),
+                    f"put the whole {cut.field} in quotes: `{whole}`",
+                    fix=Fix("put it in quotes", (ReplaceSpan(cut.span, whole),)),
+                    span=cut.span,
+                )
 
 
 @pattern_rule(ERROR)
@@ -550,9 +598,11 @@ class _Found(NamedTuple):
 
 
 def _calls(trial: Trial) -> Iterator[tuple[Pattern, Call]]:
+    """Every call, but for one with an expression that is cut short: that is the one thing to be said of it."""
     for pattern in trial.patterns:
         for call in trial.calls(pattern):
-            yield pattern, call
+            if not any(True for _ in cut_short(call, trial.design.manifest)):
+                yield pattern, call
 
 
 def _of_kind(expression: Expression, kind: str) -> Iterator[Fault]:
