@@ -12,7 +12,7 @@ from planton_dynamodb.manifest.problems import Span
 from planton_dynamodb.patterns.expressions.fault import SYNTAX
 from planton_dynamodb.patterns.expressions.of_pattern import CONDITION, FILTER, UPDATE, Call
 
-_COMMENT = re.compile(r"[ \t]+(#.*?)[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"[ \t]+(#[^\r\n]*[^ \t\r\n])")
 _PLACEHOLDER = re.compile(r"[#:][A-Za-z0-9_]+")
 
 
