@@ -6,23 +6,31 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from planton_dynamodb.diagnostics.resolve import location, path
-from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
+from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, aligned, columns
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.patterns.run import Outcome, Run
 from planton_dynamodb.rules.wording import counted
 
 _INDENT, _DEEPER = 2, 6
 _TIMES = "\N{MULTIPLICATION SIGN}"
-_WIDEST_NAME = 40
+_GAP = "  "
+_HEADINGS = ("pattern", "calls", "items", "units", "outcome")
 
 
 def lines(run: Run, endpoint: str | None, page: Terminal) -> Iterator[str]:
     """The page about one design, line by line: what was asked, by which calls, and what is not as expected."""
     yield _head(run, endpoint, page)
+    if not run.outcomes:
+        return
     yield ""
-    widest = max((_width(outcome, page) for outcome in run.outcomes), default=0)
-    for outcome in run.outcomes:
-        yield from _about(outcome, run, page, min(widest, _WIDEST_NAME))
+    cells = [tuple(map(page.shown, _cells(outcome, page))) for outcome in run.outcomes]
+    widths = [max(columns(each[number]) for each in (_HEADINGS, *cells)) for number in range(len(_HEADINGS))]
+    fits = _INDENT + sum(widths) + len(_GAP) * (len(widths) - 1) <= page.width
+    if fits:
+        yield page.paint(" " * _INDENT + _line(_HEADINGS, widths), DIM)
+    for each, outcome in zip(cells, run.outcomes, strict=True):
+        yield from _row(each, widths, outcome, page) if fits else _paragraph(each, outcome, page)
+        yield from _complaints(outcome, run, page)
 
 
 def _head(run: Run, endpoint: str | None, page: Terminal) -> str:
@@ -40,26 +48,27 @@ def _place_of(endpoint: str | None) -> str:
     return f"at {endpoint}" if endpoint else "in an embedded AWS"
 
 
-def _width(outcome: Outcome, page: Terminal) -> int:
-    return columns(page.shown(_name(outcome)))
+def _row(cells: Sequence[str], widths: Sequence[int], outcome: Outcome, page: Terminal) -> Iterator[str]:
+    *most, verdict = cells
+    yield f"{' ' * _INDENT}{_line(most, widths)}{_GAP}{page.paint(verdict, _verdict(outcome)[1])}"
 
 
-def _name(outcome: Outcome) -> str:
-    return outcome.pattern.name or outcome.pattern.label
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=False))
+    return _GAP.join(padded)
 
 
-def _about(outcome: Outcome, run: Run, page: Terminal, width: int) -> Iterator[str]:
-    name = page.shown(_name(outcome))
-    gap = " " * max(width - columns(name) + 2, 2)
-    word, colour = _verdict(outcome)
-    start = _INDENT + max(width, columns(name)) + 2
-    facts = _facts(outcome, page)
-    said = page.wrapped(f"{word}: {facts}" if facts else word, first=start, rest=start)
-    yield f"{' ' * _INDENT}{page.paint(name, DIM)}{gap}{said.replace(word, page.paint(word, colour), 1)}"
-    for said, route in _complaints(outcome):
-        place = _place(run, route)
-        text = page.wrapped(page.shown(f"{said} ({place})"), first=_DEEPER, rest=_DEEPER)
-        yield f"{' ' * _DEEPER}{text}"
+def _paragraph(cells: Sequence[str], outcome: Outcome, page: Terminal) -> Iterator[str]:
+    """A pattern with its cells below its name, for where a table does not fit."""
+    name, *most, verdict = cells
+    yield f"{' ' * _INDENT}{name}: {page.paint(verdict, _verdict(outcome)[1])}"
+    told = [(label, cell) for label, cell in zip(_HEADINGS[1:], most, strict=False) if cell]
+    yield from aligned(told, page, indent=2 * _INDENT)
+
+
+def _cells(outcome: Outcome, page: Terminal) -> tuple[str, ...]:
+    name = outcome.pattern.name or outcome.pattern.label
+    return name, _calls(outcome, page), _items(outcome), _units(outcome), _verdict(outcome)[0]
 
 
 def _verdict(outcome: Outcome) -> tuple[str, str]:
@@ -68,28 +77,41 @@ def _verdict(outcome: Outcome) -> tuple[str, str]:
     if outcome.mismatches:
         return "not as expected", RED
     if outcome.pattern.expect is None:
-        return "asked, and nothing is expected of it", YELLOW
+        return "nothing is expected", YELLOW
     return ("as expected, by a scan", YELLOW) if outcome.scans else ("as expected", GREEN)
 
 
-def _facts(outcome: Outcome, page: Terminal) -> str:
-    if outcome.answer is None:
-        return ""
-    answer = outcome.answer
+def _calls(outcome: Outcome, page: Terminal) -> str:
     sign = _TIMES if page.shown(_TIMES) == _TIMES else "x"
-    calls = ", ".join(f"{name} {sign}{times}" for name, times in outcome.calls.items())
-    found = answer.error or counted(len(answer.items), "item")
-    if answer.read > len(answer.items):
-        found += f" of {answer.read} read"
-    facts = [found, calls]
-    if outcome.again:
-        facts.append(f"{outcome.again} of them again")
-    units = ((answer.read_units, "read unit"), (answer.write_units, "write unit"))
-    facts += [f"{amount:g} {unit if amount == 1 else unit + 's'}" for amount, unit in units if amount]
-    return "; ".join(facts)
+    made = ", ".join(f"{name} {sign}{times}" for name, times in outcome.calls.items())
+    return f"{made} ({outcome.again} again)" if outcome.again else made
 
 
-def _complaints(outcome: Outcome) -> Iterator[tuple[str, Route]]:
+def _items(outcome: Outcome) -> str:
+    answer = outcome.answer
+    if answer is None:
+        return ""
+    if answer.error:
+        return answer.error
+    found = f"{len(answer.items):,}"
+    return f"{found} of {answer.read:,} read" if answer.read > len(answer.items) else found
+
+
+def _units(outcome: Outcome) -> str:
+    answer = outcome.answer
+    if answer is None:
+        return ""
+    units = ((answer.read_units, "read"), (answer.write_units, "write"))
+    return ", ".join(f"{amount:g} {word}" for amount, word in units if amount)
+
+
+def _complaints(outcome: Outcome, run: Run, page: Terminal) -> Iterator[str]:
+    for said, route in _complaints_about(outcome):
+        text = page.wrapped(page.shown(f"{said} ({_place(run, route)})"), first=_DEEPER, rest=_DEEPER)
+        yield f"{' ' * _DEEPER}{text}"
+
+
+def _complaints_about(outcome: Outcome) -> Iterator[tuple[str, Route]]:
     if outcome.unasked or outcome.failure:
         yield outcome.unasked or outcome.failure, outcome.pattern.route
     for mismatch in outcome.mismatches:
