@@ -15,6 +15,8 @@ from planton_dynamodb import (
     InvalidManifestError,
     Quotas,
     check,
+    check_patterns,
+    check_patterns_text,
     check_text,
     compare,
     load,
@@ -39,6 +41,23 @@ spec:
   keySchema:
     - attributeName: pk
       keyType: HASH
+"""
+PATTERNS = """\
+apiVersion: dynamodb.project-planton.org/v1
+kind: AwsDynamodbAccessPatterns
+metadata:
+  name: orders
+spec:
+  table: orders
+  items:
+    - name: first
+      attributes: {pk: a}
+  patterns:
+    - name: get-order
+      operation: GetItem
+      parameters: {id: a}
+      key: {pk: "{id}"}
+      expect: {items: [first]}
 """
 BROKEN = SOUND.replace("PAY_PER_REQUEST", "ON_DEMAND")
 
@@ -98,6 +117,40 @@ def test_a_path_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     """The tool could not do its work: that is no finding."""
     with pytest.raises(InputError, match="no such file"):
         validate(tmp_path / "missing.yaml")
+
+
+def test_access_patterns_are_checked_as_values(tmp_path: Path) -> None:
+    """From paths, which lead to their tables, and from a text, which holds its own; overrides are taken."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "orders.yaml").write_text(SOUND)
+    path = tmp_path / "patterns.yaml"
+    path.write_text(PATTERNS)
+    report = check_patterns(path, tmp_path / "tables")
+    assert report == check_patterns(tmp_path)
+    assert report.designs[0].patterns == check_patterns_text(f"{SOUND}---\n{PATTERNS}").designs[0].patterns
+    assert [(row.name, row.verdict.value) for row in report.patterns] == [("get-order", "served")]
+    assert report.all_served
+    assert hash(report.designs)
+    wrong = check_patterns(tmp_path, overrides=["spec.patterns[0].parameters.id=b"])
+    assert (wrong.all_served, [found.rule for found in wrong.diagnostics]) == (
+        False,
+        ["expected-item-missing"],
+    )
+    assert not check_patterns(path).all_served
+    with pytest.raises(InputError, match="no such file"):
+        check_patterns(tmp_path / "missing.yaml")
+
+
+def test_a_table_is_read_again_once_it_has_changed(tmp_path: Path) -> None:
+    """A program that runs for long sees what its files say now."""
+    (tmp_path / "patterns.yaml").write_text(PATTERNS)
+    assert not check_patterns(tmp_path / "patterns.yaml").all_served
+    (tmp_path / "orders.yaml").write_text(SOUND)
+    assert check_patterns(tmp_path / "patterns.yaml").all_served
+    (tmp_path / "orders.yaml").write_text(
+        SOUND.replace("name: pk", "name: partition").replace("Name: pk", "Name: partition")
+    )
+    assert not check_patterns(tmp_path / "patterns.yaml").all_served
 
 
 def test_tables_say_what_manifests_ask_for(tmp_path: Path) -> None:
