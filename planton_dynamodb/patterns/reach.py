@@ -122,13 +122,28 @@ def _metadata(manifest: Manifest) -> Mapping[str, object]:
 
 def _beside(name: str) -> Iterator[Manifest]:
     """The tables in the folder of a file; none where a text does not stand in a file."""
-    folder = os.path.dirname(name) or os.curdir
-    for path, changed, size in _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ():
-        yield from _tables_of(path, changed, size)
+    return (each for each in _manifests_beside(name) if each.kind is AWS_DYNAMODB)
+
+
+def patterns_beside(design: Design) -> Iterator[Design]:
+    """The access patterns of the same table in the other files of a folder."""
+    for manifest in _manifests_beside(design.manifest.source.name, itself=False):
+        if manifest.kind is ACCESS_PATTERNS and manifest.readable:
+            found = design_of(manifest)
+            if found.table_name == design.table_name:
+                yield found
+
+
+def _manifests_beside(name: str, *, itself: bool = True) -> Iterator[Manifest]:
+    """The manifests in the folder of a file; none where a text does not stand in a file."""
+    own, folder = os.path.abspath(name), os.path.abspath(os.path.dirname(name) or os.curdir)
+    for path, changed, size in _files_in(folder) if os.path.isfile(name) else ():
+        if itself or path != own:
+            yield from _manifests_of(path, changed, size)
 
 
 def _files_in(folder: str) -> list[tuple[str, int, int]]:
-    """The files that may hold a table, each with when it was changed and how large it is."""
+    """The files that may hold a manifest, each with when it was changed and how large it is."""
     found = []
     try:
         with os.scandir(folder) as entries:
@@ -142,7 +157,7 @@ def _files_in(folder: str) -> list[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=2 * _MOST_FILES)
-def _tables_of(path: str, changed: int, size: int) -> Sequence[Manifest]:  # noqa: ARG001  # another state is another key
+def _manifests_of(path: str, changed: int, size: int) -> Sequence[Manifest]:  # noqa: ARG001  # another state is another key
     try:
         data = files.read_bytes(path)
     except files.InputError:
@@ -151,4 +166,4 @@ def _tables_of(path: str, changed: int, size: int) -> Sequence[Manifest]:  # noq
         return ()
     source, problems = files.decode(path, data)
     loaded = load_source(source, named=False).manifests if not problems else ()
-    return tuple(each for each in loaded if each.kind is AWS_DYNAMODB)
+    return tuple(each for each in loaded if each.kind in (AWS_DYNAMODB, ACCESS_PATTERNS))

@@ -331,7 +331,8 @@ def index_unused(trial: Trial) -> Iterator[Finding]:
 
     ## What it finds
     A global or local secondary index that no pattern names as its `index`: neither one of these patterns nor one of
-    other access patterns of this table in the same file. The message says what the index costs for the sample items.
+    other access patterns of this table in the same file or folder. The message says what the index costs for the sample
+    items.
 
     ## Why
     Every write of an item that is in an index is a write of the index too, and what it carries is stored once more. An
@@ -379,8 +380,10 @@ def index_unused(trial: Trial) -> Iterator[Finding]:
     indexes = store.table.indexes
     if not asked.issubset(index.name for index in indexes):
         return  # a misspelt one may be meant
-    for index in indexes:
-        if index.name not in asked:
+    unused = [index for index in indexes if index.name not in asked]
+    asked_beside = _asked_beside(design) if unused else frozenset()
+    for index in unused:
+        if index.name not in asked_beside:
             yield Finding(
                 ("spec", "table"),
                 f"no pattern asks the index {quoted(index.name)} of {quoted(store.table.name)}: "
@@ -388,6 +391,13 @@ def index_unused(trial: Trial) -> Iterator[Finding]:
                 "write down the pattern that needs it, or take the index away",
                 related=_index_place(trial, index.name),
             )
+
+
+def _asked_beside(design: Design) -> frozenset[str]:
+    """The indexes that access patterns in the other files of the folder ask."""
+    from planton_dynamodb.patterns.reach import patterns_beside  # it reads files, which is seldom needed here
+
+    return frozenset(pattern.index for each in patterns_beside(design) for pattern in each.patterns)
 
 
 def _is_readable(design: Design) -> bool:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planton_dynamodb.checking import Checker
+from planton_dynamodb.diagnostics.model import Diagnostic
+from planton_dynamodb.manifest.files import Input
 from tests.rules.designs import ALICE, GET_USER, USER, design, indexed, patterns_of
 from tests.rules.tables import diagnostics, found, mended, only
 
@@ -103,6 +107,23 @@ def test_counts_the_other_patterns_of_the_file() -> None:
     """An index that other access patterns of the table ask is in use."""
     others = patterns_of("others", entities=[INDEXED_USER], items=[INDEXED_ALICE], patterns=[BY_EMAIL])
     assert found(f"{indexed()}\n---\n{others}") == []
+
+
+def test_counts_the_patterns_in_the_other_files_of_the_folder(tmp_path: Path) -> None:
+    """Patterns of one table in several files ask its indexes together."""
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(indexed())
+    assert [said.rule for said in check_path(str(one))] == ["index-unused"]
+    other.write_text(
+        patterns_of("others", entities=[INDEXED_USER], items=[INDEXED_ALICE], patterns=[BY_EMAIL])
+    )
+    assert check_path(str(one)) == []
+    assert check_path(str(other)) == []
+
+
+def check_path(path: str) -> list[Diagnostic]:
+    """Everything that is said about a file."""
+    return Checker().check_input(Input(path, named=True, argument=path)).diagnostics
 
 
 def test_keeps_quiet_about_unused_indexes_where_that_is_not_known() -> None:
