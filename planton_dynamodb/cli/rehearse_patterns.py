@@ -17,7 +17,7 @@ from planton_dynamodb.cli.stopping import Stopped, Stopping
 from planton_dynamodb.diagnostics import terminal
 from planton_dynamodb.engines.dynamodb import Refused, UnreachableError
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.patterns.run import CannotRunError, Run
+from planton_dynamodb.patterns.run import NO_ANSWERS, CannotRunError, Run
 from planton_dynamodb.patterns.run_table import Manners, run_beside_others
 from planton_dynamodb.patterns.trial import Trial
 
@@ -130,7 +130,7 @@ def _tried(trial: Trial, run_one: RunOne) -> tuple[Run | None, int]:
         return None, _NOT_AS_EXPECTED
     except Refused as refused:
         _say(f"{name}: the table or its sample items were refused: {refused}")
-        return None, _FAILED if refused.code == "InternalFailure" else _NOT_AS_EXPECTED
+        return None, _FAILED if refused.code in NO_ANSWERS else _NOT_AS_EXPECTED
     except UnreachableError as error:
         _say(f"{name}: {error}")
         return None, _FAILED

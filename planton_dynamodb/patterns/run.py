@@ -31,7 +31,7 @@ from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.patterns.values import Attributes
 from planton_dynamodb.table.table import Table
 
-_NO_ANSWERS = frozenset(
+NO_ANSWERS = frozenset(
     {
         *("AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException"),
         *("ExpiredTokenException", "MissingAuthenticationTokenException", "MissingAuthenticationToken"),
@@ -177,7 +177,7 @@ class _Runner:
             else:
                 found = self._written(bound, calls)
         except Refused as refused:
-            if refused.code in _NO_ANSWERS:
+            if refused.code in NO_ANSWERS:
                 raise
             return Answer(error=refused.code, text=refused.text, calls=calls.made.total())
         return Answer(
