@@ -10,6 +10,7 @@ from planton_dynamodb.patterns import expectations, values
 from planton_dynamodb.patterns.answer import Answer
 from planton_dynamodb.patterns.design import QUERY, Expectation, Pattern
 from planton_dynamodb.patterns.expectations import Mismatch, mismatches, several
+from planton_dynamodb.patterns.judging import INVALID
 from planton_dynamodb.patterns.samples import Sample
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.patterns.whereabouts import Reason, Whereabouts
@@ -18,7 +19,6 @@ from planton_dynamodb.rules.wording import counted, quoted
 
 _MOST_PLACES = 5
 _CONDITION_FAILED = "ConditionalCheckFailedException"
-_SAID_BY_AWS = {_CONDITION_FAILED: "The conditional request failed"}
 
 
 class _Tried(NamedTuple):
@@ -445,9 +445,9 @@ def expected_error_differs(trial: Trial) -> Iterator[Finding]:
             guarded = answer.error == _CONDITION_FAILED and not (pattern.expect and pattern.expect.error)
             yield Finding(
                 (*pattern.route, "condition") if guarded else mismatch.route,
-                mismatch.said,
+                mismatch.said.removesuffix(f": {answer.text}"),
                 _other_error(pattern, answer),
-                detail=answer.text or _SAID_BY_AWS.get(answer.error),
+                detail=answer.text or None,
             )
 
 
@@ -455,6 +455,8 @@ def _other_error(pattern: Pattern, answer: Answer) -> str:
     expected = pattern.expect.error if pattern.expect is not None else ""
     if answer.error and expected:
         return f"expect `error: {answer.error}`"
+    if answer.error == INVALID:
+        return f"mend the request, or expect `error: {answer.error}`"
     if answer.error:
         return f"mend the condition or the sample items, or expect `error: {answer.error}`"
     if expected == _CONDITION_FAILED and not any(write.condition for write in pattern.writes):
