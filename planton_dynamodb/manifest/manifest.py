@@ -78,8 +78,14 @@ class Manifest:
         """Whether everything at a route and below it could be read."""
         if not self.broken:
             return True
-        length = len(route)
-        return not any(bad[:length] == route or bad == route[: len(bad)] for bad in self.broken)
+        return route not in self._above_broken and not any(
+            route[:length] in self.broken for length in range(len(route))
+        )
+
+    @cached_property
+    def _above_broken(self) -> frozenset[Route]:
+        """The broken routes and all that lead to them: a large file may have many, and each of its parts is asked about."""
+        return frozenset(bad[:length] for bad in self.broken for length in range(len(bad) + 1))
 
     def node(self, route: Route) -> Node | None:
         """The value at a route, if it is there."""
