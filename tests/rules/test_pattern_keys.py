@@ -148,3 +148,18 @@ def test_a_sort_key_of_an_index_has_the_shorter_limit() -> None:
     assert "key-value-too-long" not in rules(put.replace("LONG", "x" * 2048) + BY_STATUS)
     assert "key-value-too-long" in rules(put.replace("LONG", "x" * 2049) + BY_STATUS)
     assert "key-value-too-long" in rules(put.replace("SK: b", f"SK: {'x' * 1025}") + BY_STATUS)
+
+
+def test_a_key_of_an_index_is_no_misspelling() -> None:
+    """An attribute that another index has as its key is meant, however like the key of this one it looks."""
+    table = TABLE.replace(
+        "    - {name: SK, type: S}\n", "    - {name: SK, type: S}\n    - {name: statue, type: S}\n"
+    )
+    schema = "      keySchema: [{attributeName: statue, keyType: HASH}]\n"
+    index = f"    - name: by-statue\n{schema}      projection: {{type: ALL}}\n"
+    asked = BY_STATUS.replace("        status: {", "        statue: {")
+    text = manifests(asked + BY_STATUS.replace("name: by-status", "name: by-status-too")).replace(
+        TABLE, table + index
+    )
+    (said,) = [each for each in diagnostics(text) if each.rule == "key-condition-attribute"]
+    assert said.help == "ask index `by-statue`, which has it as a key"

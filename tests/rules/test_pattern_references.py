@@ -148,7 +148,10 @@ def test_an_expected_item_that_is_no_name_is_not_looked_for() -> None:
     assert said(text) == []
 
 
-def test_a_name_that_could_not_be_read_makes_no_other_unknown() -> None:
-    """Where the name of an entity is no text, who names an entity is not told that there is none."""
-    text = manifests(GET_CUSTOMER + BY_STATUS).replace("- name: customer\n", "- name: [customer]\n")
-    assert {rule for rule, _ in said(text)} & {"entity-unknown", "sample-item-unknown"} == set()
+@pytest.mark.parametrize("name", ["customer", "alice"])
+def test_a_name_that_could_not_be_read_makes_no_other_unknown(name: str) -> None:
+    """Where the name of an entity or an item is no text, who names it is not told that there is none."""
+    text = manifests(GET_CUSTOMER + BY_STATUS)
+    found = {rule for rule, _ in said(text.replace(f"- name: {name}\n", f"- name: [{name}]\n"))}
+    assert "wrong-type" in found
+    assert found & {"entity-unknown", "sample-item-unknown"} == set()
