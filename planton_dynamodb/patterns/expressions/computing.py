@@ -36,17 +36,19 @@ def _first_there_is(call: Call, item: Attributes) -> Attribute:
     return found if found is not None else computed(otherwise, item)
 
 
-def _appended(call: Call, item: Attributes) -> Attribute:
-    first, second = (computed(operand, item) for operand in call.operands)
-    if "L" not in first or "L" not in second:
+def _of_type(kind: str, value: Attribute) -> Attribute:
+    if kind not in value:
         raise RunFault(WRONG_TYPE)
+    return value
+
+
+def _appended(call: Call, item: Attributes) -> Attribute:
+    first, second = (_of_type("L", computed(operand, item)) for operand in call.operands)
     return {"L": [*first["L"], *second["L"]]}
 
 
 def _total(call: Call, item: Attributes) -> Attribute:
-    first, second = (computed(operand, item) for operand in call.operands)
-    if "N" not in first or "N" not in second:
-        raise RunFault(WRONG_TYPE)
+    first, second = (_of_type("N", computed(operand, item)) for operand in call.operands)
     return total(first["N"], second["N"], minus=call.function == "-")
 
 

@@ -108,7 +108,6 @@ class _Parser:
         self.parts: list[_Part] = []
         self._held: list[tuple[str, int]] = []
         self._closed = (-1, -1)
-        self._redundant = False
 
     def read(self, reader: Reader) -> None:
         while True:
@@ -142,11 +141,8 @@ class _Parser:
             if not self._held:
                 reader.refuse()
             _, opened = self._held.pop()
-            if self._closed == (opened + 1, reader.position - 1) and not self._redundant:
-                self._redundant = True
-                text = "The expression has redundant parentheses;"
-                said = "one pair of parentheses stands around another"
-                reader.add(text, said, "take one of them away", reader.next)
+            if self._closed == (opened + 1, reader.position - 1):
+                reader.find_redundant(reader.next)
             self._closed = (opened, reader.position)
             reader.take()
 
@@ -158,36 +154,16 @@ class _Parser:
 
 def _holds_operand(reader: Reader) -> bool:
     """Whether the parenthesis that comes next stands around an operand, not around a condition."""
-    token = reader.ahead(1)
-    if token.is_sign("(") or token.is_word("NOT"):
-        return False
-    count, depth = 1, 1
-    while depth and reader.ahead(count).kind != END:
-        token = reader.ahead(count)
-        depth += 1 if token.is_sign("(") else -1 if token.is_sign(")") else 0
-        if depth == 1 and (
-            token.is_sign(*_COMPARATORS) or token.is_word("AND", "OR", "BETWEEN", "IN", "NOT")
-        ):
-            return False
-        count += 1
-    return _compares(reader.ahead(count))
+    closing = reader.closings.get(reader.position)
+    return closing is not None and _compares(reader.at(closing + 1))
 
 
 def _compares(token: Token) -> bool:
     return token.is_sign(*_COMPARATORS) or token.is_word("BETWEEN", "IN")
 
 
-def _operand(reader: Reader) -> Operand:
-    if not reader.next.is_sign("("):
-        return reader.operand()
-    reader.take()
-    found = reader.operand()
-    reader.expect(")")
-    return found
-
-
 def _test(reader: Reader) -> Test:
-    first = _operand(reader)
+    first = reader.operand()
     token = reader.next
     if not _compares(token):
         return _function(reader, first)
@@ -200,7 +176,7 @@ def _test(reader: Reader) -> Test:
     elif name == "IN":
         operands = (first, *_alternatives(reader))
     else:
-        operands = (first, _operand(reader))
+        operands = (first, reader.operand())
     check_test(reader, name, operands)
     return Test(name, operands)
 
@@ -213,11 +189,11 @@ def _function(reader: Reader, operand: Operand) -> Test:
 
 
 def _bounds(reader: Reader) -> tuple[Operand, Operand]:
-    low = _operand(reader)
+    low = reader.operand()
     if not reader.next.is_word("AND"):
         reader.refuse("write both bounds: `BETWEEN :low AND :high`")
     reader.take()
-    return low, _operand(reader)
+    return low, reader.operand()
 
 
 def _alternatives(reader: Reader) -> tuple[Operand, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import NoReturn
 
 from planton_dynamodb.patterns.expressions.fault import (
@@ -47,6 +48,7 @@ class Reader:
         self._values = values
         self._operators = 0
         self._depth = 0
+        self._redundant = False
         size = len(text.encode("utf-8", "surrogatepass"))
         self._tokens = tokens(text if size <= MOST_BYTES else "")
         if size > MOST_BYTES:
@@ -121,7 +123,39 @@ class Reader:
             return self._given(self.take())
         if token.kind == WORD and self.ahead(1).is_sign("("):
             return self._call()
-        return self.path()
+        return self._in_parentheses() if token.is_sign("(") else self.path()
+
+    def _in_parentheses(self) -> Operand:
+        with self.deeper():
+            opening = self.take()
+            if self.next.is_sign("("):
+                self.find_redundant(opening)
+            inner = self.operand()
+            self.expect(")")
+        return inner
+
+    def find_redundant(self, token: Token) -> None:
+        """A fault about a pair of parentheses around another; one is enough for all of them."""
+        if not self._redundant:
+            self._redundant = True
+            said = "one pair of parentheses stands around another"
+            self.add("The expression has redundant parentheses;", said, "take one of them away", token)
+
+    @cached_property
+    def closings(self) -> Mapping[int, int]:
+        """Of each opening parenthesis, the closing one; by their positions among the tokens."""
+        found: dict[int, int] = {}
+        opened: list[int] = []
+        for position, token in enumerate(self._tokens):
+            if token.is_sign("("):
+                opened.append(position)
+            elif token.is_sign(")") and opened:
+                found[opened.pop()] = position
+        return found
+
+    def at(self, position: int) -> Token:
+        """The token at a position."""
+        return self._tokens[position]
 
     def path(self) -> Path:
         """A path: a name, and what leads on from it."""

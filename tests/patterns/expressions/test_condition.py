@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from planton_dynamodb.manifest.free_values import Plain
 from planton_dynamodb.patterns.expressions.condition import condition
 from planton_dynamodb.patterns.expressions.fault import (
     NAME_UNDEFINED,
@@ -12,55 +13,51 @@ from planton_dynamodb.patterns.expressions.fault import (
 )
 from planton_dynamodb.patterns.values import typed
 
-ITEM = {
-    name: typed(value)
-    for name, value in {
-        "n": 2,
-        "s": "Grüße",
-        "b": {"B": "aGVsbG8="},
-        "flag": True,
-        "nothing": None,
-        "l": [1, "two", [3]],
-        "m": {"city": "Oslo", "tags": {"SS": ["x", "y"]}},
-        "texts": {"SS": ["red", "blue"]},
-        "numbers": {"NS": ["1", "2.5"]},
-        "binaries": {"BS": ["aGVsbG8="]},
-        "a.b": "dotted",
-        "status": "open",
-    }.items()
+_PLAIN: dict[str, Plain] = {
+    "n": 2,
+    "s": "Grüße",
+    "b": {"B": "aGVsbG8="},
+    "flag": True,
+    "nothing": None,
+    "l": [1, "two", [3]],
+    "m": {"city": "Oslo", "tags": {"SS": ["x", "y"]}},
+    "texts": {"SS": ["red", "blue"]},
+    "numbers": {"NS": ["1", "2.5"]},
+    "binaries": {"BS": ["aGVsbG8="]},
+    "a.b": "dotted",
+    "status": "open",
 }
+ITEM = {name: typed(value) for name, value in _PLAIN.items()}
 NAMES = {"#status": "status", "#dotted": "a.b", "#m": "m"}
-VALUES = {
-    name: typed(value)
-    for name, value in {
-        ":1": 1,
-        ":2": 2,
-        ":3": 3,
-        ":2.0": {"N": "2.0"},
-        ":5": 5,
-        ":7": 7,
-        ":a": "a",
-        ":two": "two",
-        ":2s": "2",
-        ":Gr": "Gr",
-        ":sub": "üß",
-        ":z": "z",
-        ":hell": {"B": "aGVsbA=="},
-        ":hello": {"B": "aGVsbG8="},
-        ":el": {"B": "ZWw="},
-        ":red": "red",
-        ":texts": {"SS": ["blue", "red"]},
-        ":list": [1, "two", [3]],
-        ":three": [3],
-        ":map": {"tags": {"SS": ["y", "x"]}, "city": "Oslo"},
-        ":true": True,
-        ":null": None,
-        ":S": "S",
-        ":SS": "SS",
-        ":open": "open",
-        ":set": "SET",
-    }.items()
+_GIVEN: dict[str, Plain] = {
+    ":1": 1,
+    ":2": 2,
+    ":3": 3,
+    ":2.0": {"N": "2.0"},
+    ":5": 5,
+    ":7": 7,
+    ":a": "a",
+    ":two": "two",
+    ":2s": "2",
+    ":Gr": "Gr",
+    ":sub": "üß",
+    ":z": "z",
+    ":hell": {"B": "aGVsbA=="},
+    ":hello": {"B": "aGVsbG8="},
+    ":el": {"B": "ZWw="},
+    ":red": "red",
+    ":texts": {"SS": ["blue", "red"]},
+    ":list": [1, "two", [3]],
+    ":three": [3],
+    ":map": {"tags": {"SS": ["y", "x"]}, "city": "Oslo"},
+    ":true": True,
+    ":null": None,
+    ":S": "S",
+    ":SS": "SS",
+    ":open": "open",
+    ":set": "SET",
 }
+VALUES = {name: typed(value) for name, value in _GIVEN.items()}
 
 
 @pytest.mark.parametrize(
@@ -313,7 +310,7 @@ def test_says_nothing_of_the_type_of_a_value_that_could_not_be_read() -> None:
 def test_knows_what_it_uses() -> None:
     """Names, values and paths are those of the text, each with its place."""
     read = condition("#m.city = :a OR size(l[0]) > n", NAMES, VALUES)
-    assert (read.names, read.values) == ({"#m"}, {":a"})
+    assert (set(read.names), set(read.values)) == ({"#m"}, {":a"})
     assert [path.steps for path in read.paths] == [("m", "city"), ("l", 0), ("n",)]
 
 

@@ -10,36 +10,32 @@ from planton_dynamodb.patterns.expressions.fault import OPERAND, OVERLAP, SYNTAX
 from planton_dynamodb.patterns.expressions.update import update
 from planton_dynamodb.patterns.values import same, typed
 
-ITEM = {
-    name: typed(value)
-    for name, value in {
-        "n": 2,
-        "s": "text",
-        "l": ["a", "b", "c", "d"],
-        "m": {"city": "Oslo", "steps": ["x", "y"]},
-        "texts": {"SS": ["red", "blue"]},
-        "numbers": {"NS": ["1", "2.5"]},
-        "rival": 10,
-    }.items()
+_PLAIN: dict[str, Plain] = {
+    "n": 2,
+    "s": "text",
+    "l": ["a", "b", "c", "d"],
+    "m": {"city": "Oslo", "steps": ["x", "y"]},
+    "texts": {"SS": ["red", "blue"]},
+    "numbers": {"NS": ["1", "2.5"]},
+    "rival": 10,
 }
+ITEM = {name: typed(value) for name, value in _PLAIN.items()}
 NAMES = {"#n": "n", "#name": "name"}
-VALUES = {
-    name: typed(value)
-    for name, value in {
-        ":1": 1,
-        ":half": {"N": "0.5"},
-        ":x": "x",
-        ":y": "y",
-        ":list": ["e"],
-        ":map": {"k": 1},
-        ":red": {"SS": ["red"]},
-        ":more": {"SS": ["red", "green"]},
-        ":both": {"SS": ["red", "blue"]},
-        ":one": {"NS": ["1.0"]},
-        ":huge": {"N": "9e125"},
-        ":null": None,
-    }.items()
+_GIVEN: dict[str, Plain] = {
+    ":1": 1,
+    ":half": {"N": "0.5"},
+    ":x": "x",
+    ":y": "y",
+    ":list": ["e"],
+    ":map": {"k": 1},
+    ":red": {"SS": ["red"]},
+    ":more": {"SS": ["red", "green"]},
+    ":both": {"SS": ["red", "blue"]},
+    ":one": {"NS": ["1.0"]},
+    ":huge": {"N": "9e125"},
+    ":null": None,
 }
+VALUES = {name: typed(value) for name, value in _GIVEN.items()}
 GONE = object()
 
 
@@ -225,7 +221,7 @@ def test_paths_side_by_side_do_not_overlap() -> None:
 def test_knows_what_it_uses() -> None:
     """Names, values and paths are those of the text, on both sides."""
     read = update("SET #n = if_not_exists(l[0], :1) REMOVE s", NAMES, VALUES)
-    assert (read.names, read.values) == ({"#n"}, {":1"})
+    assert (set(read.names), set(read.values)) == ({"#n"}, {":1"})
     assert [path.steps for path in read.paths] == [("n",), ("l", 0), ("s",)]
 
 
