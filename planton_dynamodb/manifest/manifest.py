@@ -84,7 +84,7 @@ class Manifest:
 
     @cached_property
     def _above_broken(self) -> frozenset[Route]:
-        """The broken routes and all that lead to them: a large file may have many, and each of its parts is asked about."""
+        """The broken routes and all that lead to them: a large file may have many, and is asked about part by part."""
         return frozenset(bad[:length] for bad in self.broken for length in range(len(bad) + 1))
 
     def node(self, route: Route) -> Node | None:

@@ -122,24 +122,26 @@ def _metadata(manifest: Manifest) -> Mapping[str, object]:
 
 def _beside(name: str) -> Iterator[Manifest]:
     """The tables in the folder of a file; none where a text does not stand in a file."""
-    return (each for each in _manifests_beside(name) if each.kind is AWS_DYNAMODB)
+    return (each for _, held in _files_beside(name) for each in held if each.kind is AWS_DYNAMODB)
 
 
 def patterns_beside(design: Design) -> Iterator[Design]:
     """The access patterns of the same table in the other files of a folder."""
-    for manifest in _manifests_beside(design.manifest.source.name, itself=False):
-        if manifest.kind is ACCESS_PATTERNS and manifest.readable:
-            found = design_of(manifest)
-            if found.table_name == design.table_name:
-                yield found
+    own, table = os.path.abspath(design.manifest.source.name), design.table_manifest
+    home = os.path.abspath(table.source.name) if table is not None else ""
+    for path, manifests in _files_beside(design.manifest.source.name):
+        # A file with a table of that name asks that one, which may be another.
+        if path == own or (path != home and any(_is_meant(each, design) for each in manifests)):
+            continue
+        made = (design_of(each) for each in manifests if each.kind is ACCESS_PATTERNS and each.readable)
+        yield from (each for each in made if each.table_name == design.table_name)
 
 
-def _manifests_beside(name: str, *, itself: bool = True) -> Iterator[Manifest]:
-    """The manifests in the folder of a file; none where a text does not stand in a file."""
-    own, folder = os.path.abspath(name), os.path.abspath(os.path.dirname(name) or os.curdir)
-    for path, changed, size in _files_in(folder) if os.path.isfile(name) else ():
-        if itself or path != own:
-            yield from _manifests_of(path, changed, size)
+def _files_beside(name: str) -> Iterator[tuple[str, Sequence[Manifest]]]:
+    """The files in the folder of a file, with their manifests; none where a text does not stand in a file."""
+    folder = os.path.dirname(name) or os.curdir
+    for path, changed, size in _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ():
+        yield path, _manifests_of(path, changed, size)
 
 
 def _files_in(folder: str) -> list[tuple[str, int, int]]:

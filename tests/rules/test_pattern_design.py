@@ -121,6 +121,14 @@ def test_counts_the_patterns_in_the_other_files_of_the_folder(tmp_path: Path) ->
     assert check_path(str(other)) == []
 
 
+def test_counts_no_patterns_of_another_table_of_that_name(tmp_path: Path) -> None:
+    """A file with a table of its own asks that one."""
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(indexed())
+    other.write_text(indexed(entities=[INDEXED_USER], items=[INDEXED_ALICE], patterns=[BY_EMAIL]))
+    assert [said.rule for said in check_path(str(one))] == ["index-unused"]
+
+
 def check_path(path: str) -> list[Diagnostic]:
     """Everything that is said about a file."""
     return Checker().check_input(Input(path, named=True, argument=path)).diagnostics
