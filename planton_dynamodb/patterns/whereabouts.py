@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -67,6 +67,20 @@ class _Asked(NamedTuple):
     def said(self) -> str:
         """`GSI1SK begins with NS#`, of whatever attribute."""
         return f"{OPERATORS[self.condition.operator]} {' and '.join(map(value_said, self.written))}"
+
+
+def telling_prefix(kept: Sequence[Attributes], others: Sequence[Attributes], sort: str) -> str | None:
+    """What the sort keys of some items begin with and those of others do not, up to a sign such as `#`."""
+    texts = [item.get(sort, {}).get("S", "") for item in kept]
+    unwanted = [item.get(sort, {}).get("S", "") for item in others]
+    first = texts[0] if texts else ""
+    prefixes = (first[: end + 1] for end, letter in enumerate(first) if not letter.isalnum())
+    for prefix in prefixes:
+        if not all(text.startswith(prefix) for text in texts):
+            return None
+        if not any(text.startswith(prefix) for text in unwanted):
+            return prefix
+    return None
 
 
 class Whereabouts:

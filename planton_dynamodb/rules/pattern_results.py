@@ -8,12 +8,12 @@ from typing import NamedTuple
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.patterns import expectations, values
 from planton_dynamodb.patterns.answer import Answer
-from planton_dynamodb.patterns.design import QUERY, Expectation, Pattern
+from planton_dynamodb.patterns.design import QUERY, UPDATE_ITEM, Expectation, Pattern, key_of
 from planton_dynamodb.patterns.expectations import Mismatch, mismatches, several
 from planton_dynamodb.patterns.judging import INVALID
 from planton_dynamodb.patterns.samples import Sample
 from planton_dynamodb.patterns.trial import Trial
-from planton_dynamodb.patterns.whereabouts import Reason, Whereabouts
+from planton_dynamodb.patterns.whereabouts import Reason, Whereabouts, telling_prefix
 from planton_dynamodb.rules.registry import ERROR, Finding, pattern_rule
 from planton_dynamodb.rules.wording import counted, quoted
 
@@ -255,16 +255,27 @@ def unexpected_item(trial: Trial) -> Iterator[Finding]:
         yield Finding(
             found[0].route,
             message,
-            _narrower(tried.pattern, found),
+            _narrower(trial, tried, found),
             related=tuple(_place(sample) for sample in samples[:_MOST_PLACES]),
         )
 
 
-def _narrower(pattern: Pattern, found: Sequence[Mismatch]) -> str:
+def _narrower(trial: Trial, tried: _Tried, found: Sequence[Mismatch]) -> str:
+    """The edit by which the items do not come: what the others' sort keys begin with, where that tells them apart."""
     it = "it" if len(found) == 1 else "them"
-    if pattern.queries:
+    pattern = tried.pattern
+    if not pattern.queries or trial.table is None:
+        return f"expect {it} too, or ask for less"
+    key = key_of(trial.table, pattern.index)
+    sort = key.sort if key is not None else None
+    if sort is None or any(each.attribute == sort for each in pattern.conditions):
         return f"ask for less of the sort key, filter {it} out, or expect {it} too"
-    return f"expect {it} too, or ask for less"
+    unexpected = [each.item for each in found if each.item is not None]
+    taken = set(map(id, unexpected))
+    kept = [item for item in tried.answer.items if id(item) not in taken]
+    prefix = telling_prefix(kept, unexpected, sort)
+    asked = f"ask for {sort} that begins with {quoted(prefix)}" if prefix else f"ask for less of {sort}"
+    return f"{asked}, filter {it} out, or expect {it} too"
 
 
 @pattern_rule(ERROR)
@@ -442,13 +453,21 @@ def expected_error_differs(trial: Trial) -> Iterator[Finding]:
     for tried in _tried(trial):
         for mismatch in tried.of(expectations.ERROR):
             answer, pattern = tried.answer, tried.pattern
-            guarded = answer.error == _CONDITION_FAILED and not (pattern.expect and pattern.expect.error)
             yield Finding(
-                (*pattern.route, "condition") if guarded else mismatch.route,
+                _to_blame(pattern, answer) or mismatch.route,
                 mismatch.said.removesuffix(f": {answer.text}"),
                 _other_error(pattern, answer),
                 detail=answer.text or None,
             )
+
+
+def _to_blame(pattern: Pattern, answer: Answer) -> Route | None:
+    """The expression that ends in an error which nobody expects."""
+    if pattern.expect is not None and pattern.expect.error:
+        return None
+    if answer.error == _CONDITION_FAILED:
+        return (*pattern.route, "condition")
+    return (*pattern.route, "update") if pattern.operation == UPDATE_ITEM else None
 
 
 def _other_error(pattern: Pattern, answer: Answer) -> str:

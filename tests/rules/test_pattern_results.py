@@ -98,6 +98,22 @@ def test_one_that_comes_in_the_place_of_another_is_not_told_of_twice() -> None:
     assert help_ == "expect plan `free`, or mend what is asked"
 
 
+@pytest.mark.parametrize(
+    ("items", "asked"),
+    [
+        ("[first, second, third]", "ask for SK that begins with `ORDER#`, filter it out, or expect it too"),
+        ("[first]", "ask for SK that begins with `ORDER#2025-01-`, filter them out, or expect them too"),
+        ("[alice]", "ask for less of SK, filter them out, or expect them too"),
+        ("[]", "ask for less of SK, filter them out, or expect them too"),
+    ],
+)
+def test_what_shares_a_partition_is_told_apart_by_its_sort_key(items: str, asked: str) -> None:
+    """As much of the sort key as tells what is expected from the rest, where something does."""
+    wanted = ORDERS.replace("        SK: {beginsWith: ORDER#}\n", "").replace("[first, second, third]", items)
+    ((rule, _, help_),) = found(wanted, others=False)
+    assert (rule, help_) == ("unexpected-item", asked)
+
+
 def test_an_attribute_that_the_index_does_not_carry_is_named() -> None:
     """It is there in the table, but does not come."""
     wanted = OPEN_ORDERS.replace("[third, second], ordered: true", "[third, {total: 7, status: open}]")
