@@ -15,7 +15,7 @@ from planton_dynamodb.patterns.design import (
     TRANSACT_WRITE_ITEMS,
 )
 from planton_dynamodb.patterns.samples import EMPTY, MOST_BYTES, TOO_LONG, key_faults
-from planton_dynamodb.patterns.store import Store, identity
+from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.patterns.values import Attributes
 from planton_dynamodb.table.table import Table
 
@@ -23,7 +23,6 @@ CONDITION_FAILED, TRANSACTION_CANCELED = "ConditionalCheckFailedException", "Tra
 INVALID = "ValidationException"
 
 _FAILED_TEXT = "The conditional request failed"
-_TWICE = "Transaction request cannot include multiple operations on one item"
 _ITEM_TOO_LARGE = "Item size has exceeded the maximum allowed size"
 _UPDATE_TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
 _REASONS = {CONDITION_FAILED: "ConditionalCheckFailed", INVALID: "ValidationError", "": "None"}
@@ -42,10 +41,7 @@ class Outcome(NamedTuple):
 def write(store: Store, bound: Bound) -> Answer:
     """All writes or none; a transaction sees the table as it was before any of them. The store stays as it was."""
     in_transaction = bound.pattern.operation == TRANSACT_WRITE_ITEMS
-    keys = [_key(store, part) for part in bound.writes]
-    if in_transaction and len({identity(key, store.table) for key in keys}) < len(keys):
-        return Answer(error=INVALID, text=_TWICE)
-    outcomes = [_outcome(store, part, key) for part, key in zip(bound.writes, keys, strict=True)]
+    outcomes = [_outcome(store, part, _key(store, part)) for part in bound.writes]
     failed = next((outcome for outcome in outcomes if outcome.error), None)
     if failed is not None:
         return _canceled(outcomes) if in_transaction else Answer(error=failed.error, text=failed.text)
