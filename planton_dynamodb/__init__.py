@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load,
         load_text,
         rehearse,
+        rehearse_patterns,
         tables,
         tables_text,
         validate,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     )
     from planton_dynamodb.manifest.files import InputError
     from planton_dynamodb.patterns.report import PatternReport
+    from planton_dynamodb.patterns.run import PatternRun
     from planton_dynamodb.rules.subject import Quotas
     from planton_dynamodb.table.table import Table
 
@@ -45,6 +47,7 @@ __all__ = [
     "InputError",
     "InvalidManifestError",
     "PatternReport",
+    "PatternRun",
     "Quotas",
     "Rehearsal",
     "Table",
@@ -56,6 +59,7 @@ __all__ = [
     "load",
     "load_text",
     "rehearse",
+    "rehearse_patterns",
     "tables",
     "tables_text",
     "validate",
@@ -69,6 +73,7 @@ _HOMES = {
     "Diagnostic": "diagnostics.model",
     "InputError": "manifest.files",
     "PatternReport": "patterns.report",
+    "PatternRun": "patterns.run",
     "Quotas": "rules.subject",
     "Rehearsal": "engines.embedded.rehearsal",
     "Table": "table.table",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from planton_dynamodb import run
@@ -15,11 +17,14 @@ from planton_dynamodb.manifest.files import InputError
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.overrides import parse_all
+from planton_dynamodb.patterns.run_names import PREFIX
 
 if TYPE_CHECKING:
     from planton_dynamodb.contract.api_pb2 import AwsDynamodb
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
     from planton_dynamodb.patterns.report import PatternReport
+    from planton_dynamodb.patterns.run import PatternRun
+    from planton_dynamodb.patterns.trial import Trial
     from planton_dynamodb.table.table import Table
 
 StrPath: TypeAlias = str | os.PathLike[str]
@@ -128,15 +133,59 @@ def rehearse(
     """
     from planton_dynamodb.changes.guard import Allowed
 
-    try:
+    with _extra("rehearse"):
         from planton_dynamodb.engines.embedded import rehearsal
+    return rehearsal.rehearse(new, old, Allowed(frozenset(allow_replace), frozenset(allow_rebuild)))
+
+
+def rehearse_patterns(
+    *paths: StrPath,
+    config: Config | None = None,
+    overrides: Sequence[str] = (),
+    endpoint: str | None = None,
+    region: str | None = None,
+    prefix: str = PREFIX,
+) -> list[PatternRun]:
+    """What comes of the access patterns in files and folders when they are asked for real, on tables made for it.
+
+    The tables are made in an AWS inside this process, or at an endpoint under names that begin with `prefix`, and are
+    deleted. InvalidManifestError is raised where there is an error, InputError where a path cannot be read, Refused
+    and UnreachableError (`planton_dynamodb.engines.dynamodb`) where no table can be had, LeftBehindError
+    (`planton_dynamodb.patterns.run_table`) where one could not be deleted. Needs the extra `rehearse`.
+    """
+    trials: list[Trial] = []
+    from planton_dynamodb.patterns.report import TablesAmong  # nothing that a check of tables needs
+
+    arguments = [os.fspath(path) for path in paths]
+    checker = _checker(config, overrides)
+    checker = replace(checker, tables=TablesAmong(arguments, checker), tried=trials.append)
+    report, failures = run.check(arguments, checker, processes=1)
+    if failures:
+        raise InputError("; ".join(failures))
+    _raise_for_errors(report.diagnostics)
+    if endpoint is None:
+        with _extra("rehearse_patterns"):
+            from planton_dynamodb.engines.embedded.patterns import run_patterns
+        return [run_patterns(trial) for trial in trials]
+    with _extra("rehearse_patterns"):
+        from planton_dynamodb.engines.endpoint import Endpoint
+    from planton_dynamodb.patterns.run_table import Manners, run_beside_others
+
+    with closing(Endpoint(endpoint, region)) as service:
+        return [run_beside_others(trial, service, Manners(prefix=prefix)) for trial in trials]
+
+
+@contextmanager
+def _extra(call: str) -> Iterator[None]:
+    """Imports of what is not installed with the package itself."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         if str(error.name).startswith("planton_dynamodb"):
             raise
         missing = str(error.name).partition(".")[0]
-        said = f"rehearse needs {missing}: pip install 'planton-dynamodb[rehearse]'"
+        said = f"{call} needs {missing}: pip install 'planton-dynamodb[rehearse]'"
         raise ModuleNotFoundError(said, name=missing) from None
-    return rehearsal.rehearse(new, old, Allowed(frozenset(allow_replace), frozenset(allow_rebuild)))
 
 
 def _sound(name: str, data: bytes, config: Config | None, overrides: Sequence[str]) -> list[Manifest]:

@@ -22,11 +22,13 @@ from planton_dynamodb import (
     load,
     load_text,
     rehearse,
+    rehearse_patterns,
     tables,
     tables_text,
     validate,
     validate_text,
 )
+from planton_dynamodb.engines.dynamodb import UnreachableError
 
 SOUND = """\
 apiVersion: aws.project-planton.org/v1
@@ -139,6 +141,22 @@ def test_access_patterns_are_checked_as_values(tmp_path: Path) -> None:
     assert not check_patterns(path).all_served
     with pytest.raises(InputError, match="no such file"):
         check_patterns(tmp_path / "missing.yaml")
+
+
+def test_access_patterns_are_run(tmp_path: Path) -> None:
+    """In an AWS inside the process; patterns with an error are not."""
+    path = tmp_path / "patterns.yaml"
+    path.write_text(f"{SOUND}---\n{PATTERNS}")
+    (came,) = rehearse_patterns(path)
+    assert (came.table, came.as_expected) == ("orders", True)
+    (outcome,) = came.outcomes
+    assert (outcome.pattern.name, dict(outcome.calls)) == ("get-order", {"GetItem": 1})
+    with pytest.raises(InvalidManifestError, match="expected-item-missing"):
+        rehearse_patterns(path, overrides=["spec.patterns[0].parameters.id=b"])
+    with pytest.raises(InputError, match="no such file"):
+        rehearse_patterns(tmp_path / "missing.yaml")
+    with pytest.raises(UnreachableError, match=r"http://127\.0\.0\.1:9 cannot be reached"):
+        rehearse_patterns(path, endpoint="http://127.0.0.1:9", region="us-east-1")
 
 
 def test_a_table_is_read_again_once_it_has_changed(tmp_path: Path) -> None:

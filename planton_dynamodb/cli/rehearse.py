@@ -28,13 +28,20 @@ example:
   git show HEAD:orders.yaml > old.yaml
   planton-dynamodb rehearse orders.yaml --from old.yaml                 # what the change does, and how
   planton-dynamodb rehearse orders.yaml --from old.yaml --allow-replace orders
+  planton-dynamodb rehearse --patterns shop/                            # what a system asks of its tables
+  planton-dynamodb rehearse --patterns shop/ --endpoint http://127.0.0.1:8000
+  planton-dynamodb rehearse --patterns shop/ --endpoint https://dynamodb.eu-west-1.amazonaws.com --prefix try-
 
 Nothing is needed for it: no cloud, no credentials, no `pulumi` command; and nothing stays. The program that
 `apply` runs is run here in one process, against an AWS that is made of moto. A change that `apply` would refuse is
 shown with the reason, and is not made unless it is allowed by name.
 
+With --patterns the access patterns among the inputs are run: each table is made and filled with the sample items,
+every pattern is asked for real and compared with what it expects. At an endpoint each table has a name of its own,
+no other one is touched, and it is deleted again, also after a failure, Ctrl-C or SIGTERM.
+
 exit code: 0 all went well, 1 errors found in a manifest, or a change that `apply` would refuse, or a call that
-AWS would, 2 the tool could not do its work"""
+AWS would, or a pattern that is not as expected, 2 the tool could not do its work"""
 
 _CLEAN, _REFUSED, _FAILED = 0, 1, 2
 

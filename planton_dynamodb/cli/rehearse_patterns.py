@@ -17,14 +17,14 @@ from planton_dynamodb.cli.stopping import Stopped, Stopping
 from planton_dynamodb.diagnostics import terminal
 from planton_dynamodb.engines.dynamodb import Refused, UnreachableError
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.patterns.run import NO_ANSWERS, CannotRunError, Run
+from planton_dynamodb.patterns.run import NO_ANSWERS, CannotRunError, PatternRun
 from planton_dynamodb.patterns.run_table import Manners, run_beside_others
 from planton_dynamodb.patterns.trial import Trial
 
 if TYPE_CHECKING:
     from planton_dynamodb.engines.endpoint import Endpoint
 
-RunOne: TypeAlias = Callable[[Trial], Run]
+RunOne: TypeAlias = Callable[[Trial], PatternRun]
 
 _CLEAN, _NOT_AS_EXPECTED, _FAILED = 0, 1, 2
 
@@ -48,7 +48,7 @@ def rehearse_patterns(options: argparse.Namespace) -> int:
 
 
 def _run_all(trials: Sequence[Trial], run_one: RunOne, options: argparse.Namespace) -> int:
-    runs: list[Run] = []
+    runs: list[PatternRun] = []
     code = _CLEAN
     for trial in trials:
         run, its_code = _tried(trial, run_one)
@@ -121,7 +121,7 @@ def _embedded() -> RunOne:
     return run_patterns
 
 
-def _tried(trial: Trial, run_one: RunOne) -> tuple[Run | None, int]:
+def _tried(trial: Trial, run_one: RunOne) -> tuple[PatternRun | None, int]:
     name = trial.design.manifest.name or trial.design.table_name
     try:
         run = run_one(trial)
@@ -137,7 +137,7 @@ def _tried(trial: Trial, run_one: RunOne) -> tuple[Run | None, int]:
     return run, _FAILED if run.failed else _CLEAN if run.as_expected else _NOT_AS_EXPECTED
 
 
-def _print_page(run: Run, options: argparse.Namespace, *, first: bool) -> None:
+def _print_page(run: PatternRun, options: argparse.Namespace, *, first: bool) -> None:
     from planton_dynamodb.patterns.run_report import lines
 
     page = terminal.of(sys.stdout)
@@ -145,7 +145,7 @@ def _print_page(run: Run, options: argparse.Namespace, *, first: bool) -> None:
     sys.stdout.write(text if first else f"\n{text}")
 
 
-def _print_rest(runs: Sequence[Run], options: argparse.Namespace) -> None:
+def _print_rest(runs: Sequence[PatternRun], options: argparse.Namespace) -> None:
     from planton_dynamodb.patterns.run_report import as_json, closing
 
     if options.format == "json":

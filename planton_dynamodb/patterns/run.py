@@ -79,7 +79,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class PatternRun:
     """What came of all patterns of a design."""
 
     design: Design
@@ -102,7 +102,7 @@ class Run:
 
 def run(
     trial: Trial, service: DynamoDB, name: str, *, pace: Pace | None = None, patience: float = 0.0
-) -> Run:
+) -> PatternRun:
     """Fill the table of a name, which is empty, and ask every pattern.
 
     `patience`: for so many seconds what is read without `consistentRead` may come late, as AWS allows it to.
@@ -110,7 +110,7 @@ def run(
     """
     runner = _Runner(trial, service, name, pace or Pace(), patience)
     runner.fill()
-    return Run(
+    return PatternRun(
         design=trial.design,
         table=name,
         items=len(runner.items),

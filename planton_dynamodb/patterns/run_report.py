@@ -8,7 +8,7 @@ from typing import Any
 from planton_dynamodb.diagnostics.resolve import location, path
 from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, aligned, columns
 from planton_dynamodb.manifest.problems import Route
-from planton_dynamodb.patterns.run import Outcome, Run
+from planton_dynamodb.patterns.run import Outcome, PatternRun
 from planton_dynamodb.rules.wording import counted
 
 _INDENT, _DEEPER = 2, 6
@@ -17,7 +17,7 @@ _GAP = "  "
 _HEADINGS = ("pattern", "calls", "items", "units", "outcome")
 
 
-def lines(run: Run, endpoint: str | None, page: Terminal) -> Iterator[str]:
+def lines(run: PatternRun, endpoint: str | None, page: Terminal) -> Iterator[str]:
     """The page about one design, line by line: what was asked, by which calls, and what is not as expected."""
     yield _head(run, endpoint, page)
     if not run.outcomes:
@@ -33,7 +33,7 @@ def lines(run: Run, endpoint: str | None, page: Terminal) -> Iterator[str]:
         yield from _complaints(outcome, run, page)
 
 
-def _head(run: Run, endpoint: str | None, page: Terminal) -> str:
+def _head(run: PatternRun, endpoint: str | None, page: Terminal) -> str:
     name = page.shown(run.design.manifest.name or "access patterns")
     said = (
         f"{counted(len(run.outcomes), 'pattern')} asked of the table {run.design.table_name} with "
@@ -105,7 +105,7 @@ def _units(outcome: Outcome) -> str:
     return ", ".join(f"{amount:g} {word}" for amount, word in units if amount)
 
 
-def _complaints(outcome: Outcome, run: Run, page: Terminal) -> Iterator[str]:
+def _complaints(outcome: Outcome, run: PatternRun, page: Terminal) -> Iterator[str]:
     for said, route in _complaints_about(outcome):
         text = page.wrapped(page.shown(f"{said} ({_place(run, route)})"), first=_DEEPER, rest=_DEEPER)
         yield f"{' ' * _DEEPER}{text}"
@@ -118,12 +118,12 @@ def _complaints_about(outcome: Outcome) -> Iterator[tuple[str, Route]]:
         yield mismatch.said, mismatch.route
 
 
-def _place(run: Run, route: Route) -> str:
+def _place(run: PatternRun, route: Route) -> str:
     found = location(run.design.manifest.span(route))
     return f"{found.file}:{found.start.line}"
 
 
-def closing(runs: Sequence[Run], endpoint: str | None, page: Terminal) -> Iterator[str]:
+def closing(runs: Sequence[PatternRun], endpoint: str | None, page: Terminal) -> Iterator[str]:
     """What it all comes to, and what its units are worth."""
     outcomes = [outcome for run in runs for outcome in run.outcomes]
     bad = sum(not outcome.as_expected for outcome in outcomes)
@@ -140,7 +140,7 @@ def closing(runs: Sequence[Run], endpoint: str | None, page: Terminal) -> Iterat
         )
 
 
-def as_json(run: Run, endpoint: str | None) -> dict[str, Any]:
+def as_json(run: PatternRun, endpoint: str | None) -> dict[str, Any]:
     """A run for programs."""
     manifest = run.design.manifest
     return {
@@ -154,7 +154,7 @@ def as_json(run: Run, endpoint: str | None) -> dict[str, Any]:
     }
 
 
-def _outcome_as_json(outcome: Outcome, run: Run) -> dict[str, Any]:
+def _outcome_as_json(outcome: Outcome, run: PatternRun) -> dict[str, Any]:
     answer, pattern = outcome.answer, outcome.pattern
     return {
         "name": pattern.name,
@@ -186,6 +186,6 @@ def _outcome_as_json(outcome: Outcome, run: Run) -> dict[str, Any]:
     }
 
 
-def _place_as_json(run: Run, route: Route) -> dict[str, Any]:
+def _place_as_json(run: PatternRun, route: Route) -> dict[str, Any]:
     found = location(run.design.manifest.span(route))
     return {"file": found.file, "line": found.start.line, "column": found.start.column}

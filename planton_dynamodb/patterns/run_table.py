@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, NamedTuple
 
 from planton_dynamodb.engines.dynamodb import DynamoDB, Refused, UnreachableError
-from planton_dynamodb.patterns.run import CannotRunError, Run, run, table_of
+from planton_dynamodb.patterns.run import CannotRunError, PatternRun, run, table_of
 from planton_dynamodb.patterns.run_calls import Calls, Pace
 from planton_dynamodb.patterns.run_names import PREFIX, own_name
 from planton_dynamodb.patterns.trial import Trial
@@ -45,7 +45,7 @@ class Manners(NamedTuple):
     """Who is told the name of a table that could not be deleted, and why."""
 
 
-def run_beside_others(trial: Trial, service: DynamoDB, manners: Manners | None = None) -> Run:
+def run_beside_others(trial: Trial, service: DynamoDB, manners: Manners | None = None) -> PatternRun:
     """Make a table for a design, ask every pattern, and delete the table."""
     manners = manners or Manners()
     with _own_table(service, table_of(trial), manners) as name:

@@ -14,7 +14,7 @@ from planton_dynamodb.engines.dynamodb import Refused
 from planton_dynamodb.engines.embedded.patterns import run_patterns
 from planton_dynamodb.engines.endpoint import Endpoint
 from planton_dynamodb.patterns.design import TRANSACT_WRITE_ITEMS
-from planton_dynamodb.patterns.run import CannotRunError, Outcome, Run
+from planton_dynamodb.patterns.run import CannotRunError, Outcome, PatternRun
 from planton_dynamodb.patterns.run_calls import Pace
 from planton_dynamodb.patterns.run_table import Manners, run_beside_others
 from planton_dynamodb.patterns.served import Verdict, rows
@@ -52,7 +52,7 @@ def refused() -> list[Path]:
     return [case.path for case in cases("err") if case.rule in errors]
 
 
-def ran(trial: Trial) -> Run | None:
+def ran(trial: Trial) -> PatternRun | None:
     """What came of a design in the embedded AWS; None where it cannot be run at all."""
     try:
         return run_patterns(trial)
@@ -60,7 +60,7 @@ def ran(trial: Trial) -> Run | None:
         return None
 
 
-def disagreements(trial: Trial, run: Run) -> Iterator[str]:
+def disagreements(trial: Trial, run: PatternRun) -> Iterator[str]:
     """Each pattern that is called served, or a scan, and turns out not to be."""
     verdicts = {row.name: row for row in rows(trial)}
     for number, outcome in enumerate(run.outcomes, 1):

@@ -10,7 +10,7 @@ import pytest
 from planton_dynamodb.engines.dynamodb import Answer, Refused
 from planton_dynamodb.engines.embedded.cloud import Cloud
 from planton_dynamodb.engines.embedded.patterns import run_patterns
-from planton_dynamodb.patterns.run import CannotRunError, Outcome, Run, run
+from planton_dynamodb.patterns.run import CannotRunError, Outcome, PatternRun, run
 from planton_dynamodb.patterns.run_calls import Pace
 from planton_dynamodb.patterns.run_table import creation
 from tests.patterns.designs import designs_of
@@ -61,7 +61,7 @@ def text(patterns: str) -> str:
     return f"{TABLE}---\n{ITEMS}{patterns}"
 
 
-def ran(patterns: str) -> Run:
+def ran(patterns: str) -> PatternRun:
     """What comes of patterns of the shop."""
     (trial,) = designs_of(text(patterns))
     return run_patterns(trial)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from planton_dynamodb.engines.embedded import program
 from planton_dynamodb.engines.embedded.cloud import Cloud
 from planton_dynamodb.engines.embedded.provider import Provider
-from planton_dynamodb.patterns.run import Run, run, table_of
+from planton_dynamodb.patterns.run import PatternRun, run, table_of
 from planton_dynamodb.patterns.trial import Trial
 
 
-def run_patterns(trial: Trial) -> Run:
+def run_patterns(trial: Trial) -> PatternRun:
     """Make the table of a design, ask every pattern, and leave nothing of it."""
     table = table_of(trial)
     with Cloud() as cloud:
