@@ -107,9 +107,24 @@ def test_attributes_that_fit_several_items_leave_the_only_one_to_others() -> Non
     ]
 
 
+def test_a_place_is_given_up_for_one_that_has_no_other() -> None:
+    """Where each fits two of three items, all three find theirs, though the first come would leave the last without."""
+    trial, first = pattern(ORDERS, "{items: [{web: 1}, {open: 1}, {web: 1}]}")
+    assert trial.known is not None
+    marks = ({"web": {"N": "1"}}, {"web": {"N": "1"}, "open": {"N": "1"}}, {"open": {"N": "1"}})
+    items = tuple(
+        {"PK": {"S": "CUSTOMER#c"}, "SK": {"S": f"ORDER#{number}"}, **mark}
+        for number, mark in enumerate(marks)
+    )
+    assert mismatches(first, Answer(items), trial.known) == []
+
+
 def test_an_order_holds_for_items_that_are_only_described() -> None:
     """What two descriptions fit is no reason to say that the order is wrong."""
     assert said(ORDERS, "{items: [{customer: alice}, {status: open}, third], ordered: true}") == []
+    newest_first = ORDERS.replace("      expect:", "      order: DESCENDING\n      expect:")
+    alike = "{items: [{customer: alice}, {status: open}, {customer: alice}], ordered: true}"
+    assert said(newest_first, alike) == []
     (found,) = said(ORDERS, "{items: [{total: 30}, {status: open}, first], ordered: true}")
     assert found[0] == "order"
 
