@@ -718,8 +718,10 @@ def _reserved(trial: Trial, call: Call, expression: Expression, fault: Fault) ->
 
 
 def _name_given(trial: Trial, call: Call, expression: Expression, word: str) -> Fix | None:
-    """The word behind a name, wherever it stands in the expression, where there is a mapping of names to put it in."""
+    """The word behind a name, wherever it stands in an expression of one line, where there are names to put it to."""
     name = f"#{word}"
+    if "\n" in expression.text:
+        return None
     if call.names.get(name, word) != word or trial.design.manifest.root.flow or not call.names:
         return None
     text = expression.text

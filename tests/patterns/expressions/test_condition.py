@@ -160,6 +160,7 @@ def test_holds(text: str) -> None:
         "size(unset) > :1",
         "size(flag) > :1",
         "n = :1 OR n = :2 AND n = :3",
+        "NOT n = :2 AND n = :1",
         "(n = :2 OR n = :1) AND n = :3",
     ],
 )
