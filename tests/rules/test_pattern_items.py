@@ -200,3 +200,18 @@ def test_finds_its_way_through_thousands_of_mistakes() -> None:
     rules = [said.rule for said in diagnostics(indexed(**many(1_000)))]
     assert rules.count("entity-key-missing") == 1_000
     assert rules.count("parameter-unbound") == 1_000
+
+
+def test_names_an_attribute_that_an_item_lacks_once() -> None:
+    """One attribute of which both keys are made is one mistake."""
+    entity = {**USER, "keys": {"PK": "USER#{userId}", "SK": "PROFILE#{userId}"}}
+    pattern = {**GET_USER, "expect": {"count": 0}}
+    text = design(entities=[entity], items=[{**ALICE, "attributes": {"plan": "free"}}], patterns=[pattern])
+    assert found(text) == ["parameter-unbound at spec.items[0].attributes"]
+
+
+def test_refuses_a_list_in_the_template_of_an_index() -> None:
+    """An attribute that is there, and has no place in a text, is no reason to be absent from an index."""
+    odd = {**ALICE, "attributes": {"userId": "1", "apiKey": ["abc"]}}
+    text = indexed(entities=[KEYED], items=[odd], patterns=[{**BY_KEY, "expect": {"count": 0}}])
+    assert found(text) == ["sample-value-invalid at spec.items[0].attributes.apiKey"]
