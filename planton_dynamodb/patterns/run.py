@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 
 from planton_dynamodb.diagnostics.resolve import path
 from planton_dynamodb.engines.dynamodb import DynamoDB, Refused
+from planton_dynamodb.patterns import takes
 from planton_dynamodb.patterns.answer import Answer
 from planton_dynamodb.patterns.bound import Bound
 from planton_dynamodb.patterns.design import (
     BATCH_GET_ITEM,
-    CONDITION_CHECK,
     DELETE_COLLECTION,
-    DELETE_ITEM,
     GET_ITEM,
     PUT_ITEM,
     SCAN,
-    UPDATE_ITEM,
+    TRANSACT_WRITE_ITEMS,
     Design,
     Pattern,
+    Write,
 )
 from planton_dynamodb.patterns.expectations import Known, Mismatch, mismatches
 from planton_dynamodb.patterns.requests import request_of
@@ -41,9 +41,6 @@ NO_ANSWERS = frozenset(
     }
 )
 """Errors that say nothing about what was asked: whoever asks may not, or cannot just now."""
-
-
-_WRITES = frozenset({PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, CONDITION_CHECK})
 
 
 class CannotRunError(Exception):
@@ -207,8 +204,6 @@ class _Runner:
         if bound.pattern.operation == BATCH_GET_ITEM:
             items = calls.batch_get(request.parameters)
             return Found(items, len(items))
-        if bound.pattern.operation == DELETE_COLLECTION:
-            return calls.search(*request, all_pages=True)
         return calls.search(*request)
 
     def _written(self, bound: Bound, calls: Calls) -> Found:
@@ -270,13 +265,23 @@ def _fit_samples(trial: Trial, table: Table) -> Iterator[Attributes]:
 
 def _unaskable(bound: Bound) -> str:
     """What keeps a pattern from being asked, as a clause about it; nothing where it can be."""
-    if not bound.pattern.operation:
-        return "names no operation"
-    for write in bound.writes:
-        if write.write.operation not in _WRITES:
-            return (
-                f"cannot be asked: {write.write.operation or 'a write without an operation'} writes nothing"
-            )
+    pattern = bound.pattern
+    if pattern.operation not in takes.OPERATIONS:
+        said = (
+            "cannot be asked: {} stands in transactions only" if pattern.operation else "names no operation"
+        )
+        return said.format(pattern.operation)
+    in_transaction = pattern.operation == TRANSACT_WRITE_ITEMS
+    for write in pattern.writes if in_transaction else ():
+        if write.operation not in takes.IN_TRANSACTIONS:
+            return f"cannot be asked: {write.operation or 'a write without an operation'} writes nothing"
+    parts: list[Pattern | Write] = [pattern, *(pattern.writes if in_transaction else ())]
+    for part in parts:
+        misplaced = takes.misplaced(part.operation, part.given, in_transaction=part is not pattern)
+        if misplaced:
+            return f"cannot be asked: {part.operation} takes no `{misplaced[0]}`"
+    if pattern.index and pattern.operation not in takes.BY_INDEX:
+        return f"cannot be asked: {pattern.operation} takes no `index`"
     if bound.unfit:
         unfit = bound.unfit[0]
         named = f"`{{{unfit.parameter}}}`" if unfit.parameter else f"`{path(unfit.route)}`"

@@ -107,10 +107,10 @@ class Calls:
                 return
             asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-    def search(self, operation: str, parameters: Mapping[str, Any], *, all_pages: bool = False) -> Found:
-        """Query or Scan: one page where there is a limit and not all are wanted, else all."""
+    def search(self, operation: str, parameters: Mapping[str, Any]) -> Found:
+        """Query or Scan: one page where there is a limit, else all."""
         pages = self.pages(operation, parameters)
-        found = [next(pages)] if "Limit" in parameters and not all_pages else list(pages)
+        found = [next(pages)] if "Limit" in parameters else list(pages)
         items = tuple(item for page in found for item in page.items)
         return Found(items, sum(page.read for page in found))
 

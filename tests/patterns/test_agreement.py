@@ -119,8 +119,6 @@ NOTHING_TO_SEND = {
     "pattern-name-required": "as above",
     "patterns-name-duplicate": "as above",
     "expectation-contradiction": "no answer could be as expected, or the other half says nothing",
-    "index-on-single-item": "the call has no such parameter",
-    "operation-field-misplaced": "the call has no such parameter",
     "sample-key-unlike-template": "an item knows nothing of templates",
 }
 """Rules about what never reaches DynamoDB, each with the reason: only `rehearse --patterns` as a whole refuses it."""

@@ -25,7 +25,6 @@ ALL = """\
 CASCADE = """\
     - name: forget
       operation: DeleteCollection
-      limit: 3
       keyCondition: {PK: {equals: "CUSTOMER#alice"}}
       expect: {items: [alice, first, second, third]}
 """
@@ -85,14 +84,6 @@ EVERYTHING = """\
       operation: Scan
       expect: {count: 4}
 """
-
-
-def test_a_deletion_goes_page_by_page() -> None:
-    """A limit is the size of a page there."""
-    outcome = only(CASCADE)
-    assert dict(outcome.calls) == {"Query": 2, "BatchWriteItem": 1}
-    assert outcome.answer is not None
-    assert (len(outcome.answer.items), outcome.answer.read) == (4, 4)
 
 
 def test_what_a_deletion_took_is_shown_whole_though_the_index_has_keys_only() -> None:
@@ -165,6 +156,8 @@ class Flaky:
     def __init__(self, cloud: Cloud, wrong: Mapping[str, str]) -> None:
         self._cloud = cloud
         self._wrong = wrong
+        self.page: dict[str, int] = {}
+        """How many items a query reads at once, if not all."""
         self.late = 0
         """How many queries find nothing yet."""
 
@@ -175,10 +168,13 @@ class Flaky:
         if operation == "Query" and self.late:
             self.late -= 1
             return {"Items": [], "ScannedCount": 0}
-        return self._cloud.call(operation, parameters)
+        page = self.page if operation == "Query" else {}
+        return self._cloud.call(operation, {**parameters, **page})
 
 
-def flaky(patterns: str, wrong: Mapping[str, str], *, late: int = 0, patience: float = 0.0) -> list[Outcome]:
+def flaky(
+    patterns: str, wrong: Mapping[str, str], *, late: int = 0, patience: float = 0.0, page: int = 0
+) -> list[Outcome]:
     """What comes of patterns where some calls go wrong; a pause takes a second of a clock that is no clock."""
     (trial,) = designs_of(text(patterns))
     now: list[float] = [0.0]
@@ -191,8 +187,39 @@ def flaky(patterns: str, wrong: Mapping[str, str], *, late: int = 0, patience: f
         cloud.call("CreateTable", creation(trial.table, "made"))
         service = Flaky(cloud, wrong)
         service.late = late
+        service.page = {"Limit": page} if page else {}
         pace = Pace(attempts=2, sleep=sleep, clock=lambda: now[0])
         return list(run(trial, service, "made", pace=pace, patience=patience).outcomes)
+
+
+def test_a_deletion_goes_page_by_page() -> None:
+    """All pages are read, and what they hold is deleted together."""
+    (outcome,) = flaky(CASCADE, {}, page=3)
+    assert outcome.as_expected
+    assert dict(outcome.calls) == {"Query": 2, "BatchWriteItem": 1}
+    assert outcome.answer is not None
+    assert (len(outcome.answer.items), outcome.answer.read) == (4, 4)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (ALL.replace("Query", "GetItem"), "GetItem takes no `keyCondition`"),
+        (
+            "    - {name: a, operation: GetItem, index: by-status, key: {PK: a, SK: b}}\n",
+            "GetItem takes no `index`",
+        ),
+        (WRITES.replace("operation: DeleteItem, key", "operation: GetItem, key"), "GetItem writes nothing"),
+        (WRITES.replace("{operation: DeleteItem,", "{"), "a write without an operation writes nothing"),
+        (ALL.replace("{equals:", "{atLeast: a, equals:"), "a key attribute must be compared in one way"),
+        (ALL.replace("      operation: Query\n", ""), "names no operation"),
+    ],
+)
+def test_what_has_no_call_is_not_asked(pattern: str, said: str) -> None:
+    """And it is said what is wrong with it."""
+    outcome = ran(pattern).outcomes[-1]
+    assert outcome.unasked.endswith(said)
+    assert not outcome.as_expected
 
 
 def test_what_says_nothing_about_a_pattern_is_no_answer() -> None:

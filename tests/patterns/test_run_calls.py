@@ -122,10 +122,9 @@ def test_all_pages_are_read() -> None:
     ]
 
 
-def test_a_limit_is_one_page_unless_all_are_wanted() -> None:
-    """Of a deletion it is the size of a page."""
+def test_a_limit_is_one_page() -> None:
+    """What is behind it was not asked for."""
     assert len(calls(Listed(*pages(2, 1))).search("Query", {"Limit": 2}).items) == 2
-    assert len(calls(Listed(*pages(2, 1))).search("Query", {"Limit": 2}, all_pages=True).items) == 3
 
 
 def test_keys_that_were_not_processed_are_asked_for_again() -> None:

@@ -82,7 +82,6 @@ _EMPTY_KEY = (
 def _search(operation: str, parameters: Parameters, table_of: TableOf) -> None:
     table, index = table_of(parameters["TableName"]), parameters.get("IndexName", "")
     _check_expressions(operation, parameters)
-    _check_paths(parameters, table)
     if parameters.get("Limit", 1) < 1:
         raise _Invalid(
             f"1 validation error detected: Value '{parameters['Limit']}' at 'limit' failed to satisfy constraint: "
@@ -93,6 +92,7 @@ def _search(operation: str, parameters: Parameters, table_of: TableOf) -> None:
     if operation == "Query":
         _check_key_condition(parameters, table, index)
         _check_filter(parameters, table, index)
+    _check_paths(parameters, table)
     if is_global(table, index):
         _check_projection(parameters, table, index)
 
