@@ -427,6 +427,27 @@ def test_elsewhere_credentials_and_a_region_are_asked_for(capsys: pytest.Capture
     assert "no AWS credentials are set" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("module", "more"),
+    [("moto", ()), ("pulumi", ()), ("botocore", ("--endpoint", "http://127.0.0.1:9"))],
+)
+def test_a_missing_extra_is_said_with_its_cure(module: str, more: tuple[str, ...]) -> None:
+    """Exit code 2; an endpoint needs less than an embedded AWS does."""
+    program = (
+        f"import sys; sys.modules[{module!r}] = None; from planton_dynamodb.cli import main; sys.exit(main())"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program, "rehearse", "--patterns", ".", *more],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(f"planton-dynamodb: rehearse needs the Python module {module}")
+    assert answer.stderr.endswith("which is not installed: pip install 'planton-dynamodb[rehearse]'\n")
+
+
 def test_an_index_may_come_late(shop_front: Front, capsys: pytest.CaptureFixture[str]) -> None:
     """A global index is asked again for a while; a busy moment is waited out as well."""
     late: dict[str, Any] = {"left": 2}

@@ -79,6 +79,12 @@ def test_each_pattern_stands_alone() -> None:
     assert came.items == 4
 
 
+NEW = """\
+    - name: new-one
+      operation: PutItem
+      entity: customer
+      item: {customer: bob}
+"""
 EVERYTHING = """\
     - name: everything
       operation: Scan
@@ -244,6 +250,36 @@ def test_what_is_read_consistently_is_not_asked_again() -> None:
         ALL.replace("keyCondition", "consistentRead: true\n      keyCondition"), {}, late=1, patience=5
     )
     assert not outcome.as_expected
+
+
+class Forgetful:
+    """A cloud that may not be read from after it was written to, once."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._refuses = False
+        self.refused = 0
+
+    def call(self, operation: str, parameters: Mapping[str, Any]) -> Answer:
+        """Answer, or do not."""
+        if operation == "BatchGetItem" and self._refuses and not self.refused:
+            self.refused += 1
+            raise Refused(operation, "AccessDeniedException", "not now")
+        self._refuses = operation == "PutItem"
+        return self._cloud.call(operation, parameters)
+
+
+def test_what_was_written_is_put_back_though_it_could_not_be_read() -> None:
+    """The pattern has no answer, and the next one has the samples."""
+    (trial,) = designs_of(text(NEW + EVERYTHING + ALL))
+    assert trial.table is not None
+    with Cloud() as cloud:
+        cloud.call("CreateTable", creation(trial.table, "made"))
+        service = Forgetful(cloud)
+        new, *others = run(trial, service, "made").outcomes
+    assert service.refused == 1
+    assert new.failure == "BatchGetItem: AccessDeniedException: not now"
+    assert [outcome.as_expected for outcome in others] == [True] * len(others)
 
 
 def test_a_transaction_that_was_refused_leaves_the_samples() -> None:

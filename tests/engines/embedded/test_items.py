@@ -291,7 +291,10 @@ def transaction(*parts: tuple[str, dict[str, Any]]) -> Case:
     }
 
 
-CANCELED = "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific reasons "
+CANCELED = (
+    "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific "
+    "reasons "
+)
 
 
 INVALID = "ValidationException: "
