@@ -32,9 +32,9 @@ if TYPE_CHECKING:
         validate_text,
     )
     from planton_dynamodb.manifest.files import InputError
-    from planton_dynamodb.patterns.report import PatternReport
     from planton_dynamodb.patterns.run import PatternRun
     from planton_dynamodb.rules.subject import Quotas
+    from planton_dynamodb.serving.report import PatternReport
     from planton_dynamodb.table.table import Table
 
 __version__ = "0.1.0"
@@ -72,7 +72,7 @@ _HOMES = {
     "ConfigError": "config",
     "Diagnostic": "diagnostics.model",
     "InputError": "manifest.files",
-    "PatternReport": "patterns.report",
+    "PatternReport": "serving.report",
     "PatternRun": "patterns.run",
     "Quotas": "rules.subject",
     "Rehearsal": "engines.embedded.rehearsal",

@@ -22,9 +22,9 @@ from planton_dynamodb.patterns.run_names import PREFIX
 if TYPE_CHECKING:
     from planton_dynamodb.contract.api_pb2 import AwsDynamodb
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
-    from planton_dynamodb.patterns.report import PatternReport
     from planton_dynamodb.patterns.run import PatternRun
     from planton_dynamodb.patterns.trial import Trial
+    from planton_dynamodb.serving.report import PatternReport
     from planton_dynamodb.table.table import Table
 
 StrPath: TypeAlias = str | os.PathLike[str]
@@ -102,7 +102,7 @@ def check_patterns(
     *paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()
 ) -> PatternReport:
     """What serves each access pattern in files and folders; InputError where one cannot be read."""
-    from planton_dynamodb.patterns import report as reports  # nothing that a check of tables needs
+    from planton_dynamodb.serving import report as reports  # nothing that a check of tables needs
 
     found, report = reports.check([os.fspath(path) for path in paths], _checker(config, overrides))
     if report.failures:
@@ -114,7 +114,7 @@ def check_patterns_text(
     text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
 ) -> PatternReport:
     """What serves each access pattern in a text, which holds the tables as well."""
-    from planton_dynamodb.patterns import report as reports  # as above
+    from planton_dynamodb.serving import report as reports  # as above
 
     return reports.check_text(name, text, _checker(config, overrides))
 
@@ -154,7 +154,7 @@ def rehearse_patterns(
     (`planton_dynamodb.patterns.run_table`) where one could not be deleted. Needs the extra `rehearse`.
     """
     trials: list[Trial] = []
-    from planton_dynamodb.patterns.report import TablesAmong  # nothing that a check of tables needs
+    from planton_dynamodb.serving.report import TablesAmong  # nothing that a check of tables needs
 
     arguments = [os.fspath(path) for path in paths]
     checker = _checker(config, overrides)

@@ -54,13 +54,13 @@ def main(arguments: Sequence[str]) -> int:
     except settings.ConfigError as error:
         print(f"planton-dynamodb: {error}", file=sys.stderr)
         return 2
-    from planton_dynamodb.patterns import report as reports  # only once the arguments are known to be right
+    from planton_dynamodb.serving import report as reports  # only once the arguments are known to be right
 
     found, report = reports.check(options.inputs, checker)
     failures = list(report.failures)
     if not found.designs and not report.summary.errors and not failures:
         failures.append("no AwsDynamodbAccessPatterns manifest in what was given: nothing was checked")
-    printer = import_module(f"planton_dynamodb.patterns.report_{options.format}")
+    printer = import_module(f"planton_dynamodb.serving.{options.format}_format")
     if found.designs or found.diagnostics:
         printer.write(found, report.summary, sys.stdout, quiet=options.quiet)
     for failure in failures:

@@ -6,8 +6,8 @@ import argparse
 from dataclasses import replace
 
 from planton_dynamodb.cli.sound_tables import checker_for, refuse_errors
-from planton_dynamodb.patterns.report import TablesAmong
 from planton_dynamodb.patterns.trial import Trial
+from planton_dynamodb.serving.report import TablesAmong
 
 
 def sound_designs(options: argparse.Namespace) -> list[Trial]:

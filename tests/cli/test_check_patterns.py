@@ -23,7 +23,7 @@ def _schema(name: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(files("planton_dynamodb").joinpath(name).read_text())
 
 
-PATTERNS_SCHEMA = _schema("patterns/report.schema.json")
+PATTERNS_SCHEMA = _schema("serving/report.schema.json")
 VALIDATOR = jsonschema.Draft202012Validator(
     PATTERNS_SCHEMA,
     registry=referencing.Registry().with_resource(

@@ -9,8 +9,8 @@ from planton_dynamodb.checking import Checker
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.manifest import files
-from planton_dynamodb.patterns.report import TablesAmong
 from planton_dynamodb.patterns.trial import Trial
+from planton_dynamodb.serving.report import TablesAmong
 
 
 def designs(path: Path) -> tuple[list[Trial], list[Diagnostic]]:

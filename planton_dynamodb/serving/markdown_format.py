@@ -8,9 +8,9 @@ from typing import TextIO
 
 from planton_dynamodb.diagnostics import closing, terminal
 from planton_dynamodb.diagnostics.model import Diagnostic, Report, Summary
-from planton_dynamodb.patterns.report import CheckedPatterns, IndexUse, PatternReport
-from planton_dynamodb.patterns.report_text import HEADINGS, about, served_by, units
 from planton_dynamodb.patterns.served import Row, Verdict, total
+from planton_dynamodb.serving.report import CheckedPatterns, IndexUse, PatternReport
+from planton_dynamodb.serving.text_format import HEADINGS, about, served_by, units
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _MARKS = {Verdict.SERVED: "✅", Verdict.SCAN: "⚠️", Verdict.NOT_SERVED: "❌", Verdict.UNTRIED: "⚠️"}
@@ -55,7 +55,9 @@ def _row(row: Row) -> str:
 
 
 def _use(use: IndexUse) -> str:
-    said = f"is asked by {', '.join(map(escaped, use.patterns))}" if use.patterns else "is asked by no pattern"
+    said = (
+        f"is asked by {', '.join(map(escaped, use.patterns))}" if use.patterns else "is asked by no pattern"
+    )
     return f"- {escaped(use.name)} {said}"
 
 

@@ -10,8 +10,8 @@ from typing import TextIO
 
 from planton_dynamodb.diagnostics.json_format import Json, as_json
 from planton_dynamodb.diagnostics.model import Summary
-from planton_dynamodb.patterns.report import CheckedPatterns, PatternReport
 from planton_dynamodb.patterns.served import Row, Verdict
+from planton_dynamodb.serving.report import CheckedPatterns, PatternReport
 
 
 def write(found: PatternReport, summary: Summary, stream: TextIO, *, quiet: bool = False) -> None:  # noqa: ARG001  # all of it is asked for

@@ -9,9 +9,9 @@ from typing import TextIO, TypeVar
 from planton_dynamodb.diagnostics import closing, terminal, text_format
 from planton_dynamodb.diagnostics.model import Report, Summary
 from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
-from planton_dynamodb.patterns.report import CheckedPatterns, PatternReport
 from planton_dynamodb.patterns.served import Row, Verdict, total
 from planton_dynamodb.rules.wording import counted
+from planton_dynamodb.serving.report import CheckedPatterns, PatternReport
 
 T = TypeVar("T")
 
