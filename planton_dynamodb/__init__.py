@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planton_dynamodb.changes.compare import compare
     from planton_dynamodb.config import Config, ConfigError
     from planton_dynamodb.diagnostics.model import Diagnostic
+    from planton_dynamodb.engines.asking.run import PatternRun
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
     from planton_dynamodb.library import (
         InvalidManifestError,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         validate_text,
     )
     from planton_dynamodb.manifest.files import InputError
-    from planton_dynamodb.patterns.run import PatternRun
     from planton_dynamodb.rules.subject import Quotas
     from planton_dynamodb.serving.report import PatternReport
     from planton_dynamodb.table.table import Table
@@ -73,7 +73,7 @@ _HOMES = {
     "Diagnostic": "diagnostics.model",
     "InputError": "manifest.files",
     "PatternReport": "serving.report",
-    "PatternRun": "patterns.run",
+    "PatternRun": "engines.asking.run",
     "Quotas": "rules.subject",
     "Rehearsal": "engines.embedded.rehearsal",
     "Table": "table.table",

@@ -12,17 +12,17 @@ from planton_dynamodb import run
 from planton_dynamodb.checking import Checked, Checker
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
+from planton_dynamodb.engines.asking.names import PREFIX
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import InputError
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.overrides import parse_all
-from planton_dynamodb.patterns.run_names import PREFIX
 
 if TYPE_CHECKING:
     from planton_dynamodb.contract.api_pb2 import AwsDynamodb
+    from planton_dynamodb.engines.asking.run import PatternRun
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
-    from planton_dynamodb.patterns.run import PatternRun
     from planton_dynamodb.patterns.trial import Trial
     from planton_dynamodb.serving.report import PatternReport
     from planton_dynamodb.table.table import Table
@@ -151,7 +151,7 @@ def rehearse_patterns(
     The tables are made in an AWS inside this process, or at an endpoint under names that begin with `prefix`, and are
     deleted. InvalidManifestError is raised where there is an error, InputError where a path cannot be read, Refused
     and UnreachableError (`planton_dynamodb.engines.dynamodb`) where no table can be had, LeftBehindError
-    (`planton_dynamodb.patterns.run_table`) where one could not be deleted. Needs the extra `rehearse`.
+    (`planton_dynamodb.engines.asking.own_table`) where one could not be deleted. Needs the extra `rehearse`.
     """
     trials: list[Trial] = []
     from planton_dynamodb.serving.report import TablesAmong  # nothing that a check of tables needs
@@ -169,7 +169,7 @@ def rehearse_patterns(
         return [run_patterns(trial) for trial in trials]
     with _extra("rehearse_patterns"):
         from planton_dynamodb.engines.endpoint import Endpoint
-    from planton_dynamodb.patterns.run_table import Manners, run_beside_others
+    from planton_dynamodb.engines.asking.own_table import Manners, run_beside_others
 
     with closing(Endpoint(endpoint, region)) as service:
         return [run_beside_others(trial, service, Manners(prefix=prefix)) for trial in trials]

@@ -14,7 +14,7 @@ from planton_dynamodb.changes.guard import Allowed, needed, unused
 from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.cli.sound_tables import RefusedError, Sound, add_arguments, sound_tables
 from planton_dynamodb.diagnostics import terminal
-from planton_dynamodb.patterns.run_names import PREFIX, why_no_prefix
+from planton_dynamodb.engines.asking.names import PREFIX, why_no_prefix
 
 if TYPE_CHECKING:
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal

@@ -15,10 +15,10 @@ from planton_dynamodb.cli.sound_designs import sound_designs
 from planton_dynamodb.cli.sound_tables import RefusedError
 from planton_dynamodb.cli.stopping import Stopped, Stopping
 from planton_dynamodb.diagnostics import terminal
+from planton_dynamodb.engines.asking.own_table import Manners, run_beside_others
+from planton_dynamodb.engines.asking.run import NO_ANSWERS, CannotRunError, PatternRun
 from planton_dynamodb.engines.dynamodb import Refused, UnreachableError
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.patterns.run import NO_ANSWERS, CannotRunError, PatternRun
-from planton_dynamodb.patterns.run_table import Manners, run_beside_others
 from planton_dynamodb.patterns.trial import Trial
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _tried(trial: Trial, run_one: RunOne) -> tuple[PatternRun | None, int]:
 
 
 def _print_page(run: PatternRun, options: argparse.Namespace, *, first: bool) -> None:
-    from planton_dynamodb.patterns.run_report import lines
+    from planton_dynamodb.engines.asking.report import lines
 
     page = terminal.of(sys.stdout)
     text = "".join(f"{line.rstrip()}\n" for line in lines(run, options.endpoint, page))
@@ -146,7 +146,7 @@ def _print_page(run: PatternRun, options: argparse.Namespace, *, first: bool) ->
 
 
 def _print_rest(runs: Sequence[PatternRun], options: argparse.Namespace) -> None:
-    from planton_dynamodb.patterns.run_report import as_json, closing
+    from planton_dynamodb.engines.asking.report import as_json, closing
 
     if options.format == "json":
         found = [as_json(run, options.endpoint) for run in runs]

@@ -62,3 +62,8 @@ def fetches(store: Store, index: str, wanted: Iterable[str]) -> bool:
     """Whether a local index has to be helped out by the table for the attributes that are wanted."""
     names = carries(store.table, index)
     return names is not None and any(name not in names for name in wanted)
+
+
+def of_refused_write(before: Attributes | None) -> float:
+    """The units for a write whose condition does not hold: of the table alone, and of the item that is there."""
+    return _rounded(before or {})

@@ -44,10 +44,15 @@ def write(store: Store, bound: Bound) -> Answer:
     outcomes = [_outcome(store, part, _key(store, part)) for part in bound.writes]
     failed = next((outcome for outcome in outcomes if outcome.error), None)
     if failed is not None:
-        return _canceled(outcomes) if in_transaction else Answer(error=failed.error, text=failed.text)
+        return _canceled(outcomes) if in_transaction else _refused(failed)
     cost = sum(units.of_write(store, outcome.before, outcome.after) for outcome in outcomes)
     left = tuple(outcome.after for outcome in outcomes if outcome.after is not None)
     return Answer(left, write_units=cost * (_TRANSACTION_COSTS if in_transaction else 1))
+
+
+def _refused(outcome: Outcome) -> Answer:
+    cost = units.of_refused_write(outcome.before) if outcome.error == CONDITION_FAILED else 0.0
+    return Answer(error=outcome.error, text=outcome.text, write_units=cost)
 
 
 def _key(store: Store, part: BoundWrite) -> Attributes:

@@ -11,13 +11,13 @@ import pytest
 
 from planton_dynamodb import tables
 from planton_dynamodb.cli import main
+from planton_dynamodb.engines.asking.calls import Pace
+from planton_dynamodb.engines.asking.run import Outcome, run
 from planton_dynamodb.engines.embedded import program
 from planton_dynamodb.engines.embedded.cloud import Cloud
 from planton_dynamodb.engines.embedded.provider import Provider
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.source import Source
-from planton_dynamodb.patterns.run import Outcome, run
-from planton_dynamodb.patterns.run_calls import Pace
 from planton_dynamodb.patterns.trial import Trial
 from tests.examples.designs import trials
 from tests.examples.documents import EXAMPLES, descriptions, document, section, unanswered

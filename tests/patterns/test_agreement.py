@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from planton_dynamodb.cli import main
+from planton_dynamodb.engines.asking.calls import Pace
+from planton_dynamodb.engines.asking.own_table import Manners, run_beside_others
+from planton_dynamodb.engines.asking.run import CannotRunError, Outcome, PatternRun
 from planton_dynamodb.engines.dynamodb import Refused
 from planton_dynamodb.engines.embedded.patterns import run_patterns
 from planton_dynamodb.engines.endpoint import Endpoint
 from planton_dynamodb.patterns.design import TRANSACT_WRITE_ITEMS
-from planton_dynamodb.patterns.run import CannotRunError, Outcome, PatternRun
-from planton_dynamodb.patterns.run_calls import Pace
-from planton_dynamodb.patterns.run_table import Manners, run_beside_others
 from planton_dynamodb.patterns.served import Verdict, rows
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.rules.registry import ERROR, pattern_rules

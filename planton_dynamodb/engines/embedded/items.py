@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from planton_dynamodb.engines.asking.calls import MOST_KEYS
 from planton_dynamodb.engines.dynamodb import Answer, Refused
 from planton_dynamodb.engines.embedded.expressions import carry_out, check_update, unfiltered
 from planton_dynamodb.engines.embedded.judging import judge, reworded, wanted
 from planton_dynamodb.patterns import units
 from planton_dynamodb.patterns.design import is_global
-from planton_dynamodb.patterns.run_calls import MOST_KEYS
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.patterns.values import Attributes
 from planton_dynamodb.table.table import Table

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from planton_dynamodb.engines.asking.run import PatternRun, run, table_of
 from planton_dynamodb.engines.embedded import program
 from planton_dynamodb.engines.embedded.cloud import Cloud
 from planton_dynamodb.engines.embedded.provider import Provider
-from planton_dynamodb.patterns.run import PatternRun, run, table_of
 from planton_dynamodb.patterns.trial import Trial
 
 

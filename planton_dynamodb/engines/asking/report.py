@@ -7,8 +7,8 @@ from typing import Any
 
 from planton_dynamodb.diagnostics.resolve import location, path
 from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, aligned, columns
+from planton_dynamodb.engines.asking.run import Outcome, PatternRun
 from planton_dynamodb.manifest.problems import Route
-from planton_dynamodb.patterns.run import Outcome, PatternRun
 from planton_dynamodb.rules.wording import counted
 
 _INDENT, _DEEPER = 2, 6

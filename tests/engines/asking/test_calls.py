@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from planton_dynamodb.engines.asking.calls import Calls, Pace
 from planton_dynamodb.engines.dynamodb import Answer, Refused
-from planton_dynamodb.patterns.run_calls import Calls, Pace
 
 KEY = {"PK": {"S": "a"}}
 

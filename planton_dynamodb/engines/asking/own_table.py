@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, NamedTuple
 
+from planton_dynamodb.engines.asking.calls import Calls, Pace
+from planton_dynamodb.engines.asking.names import PREFIX, own_name
+from planton_dynamodb.engines.asking.run import CannotRunError, PatternRun, run, table_of
 from planton_dynamodb.engines.dynamodb import DynamoDB, Refused, UnreachableError
-from planton_dynamodb.patterns.run import CannotRunError, PatternRun, run, table_of
-from planton_dynamodb.patterns.run_calls import Calls, Pace
-from planton_dynamodb.patterns.run_names import PREFIX, own_name
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.table.table import PAY_PER_REQUEST, GlobalIndex, Key, LocalIndex, Table
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from planton_dynamodb.diagnostics.resolve import path
+from planton_dynamodb.engines.asking.calls import Calls, Found, Pace
 from planton_dynamodb.engines.dynamodb import DynamoDB, Refused
 from planton_dynamodb.patterns import takes
 from planton_dynamodb.patterns.answer import Answer
@@ -24,7 +25,6 @@ from planton_dynamodb.patterns.design import (
 )
 from planton_dynamodb.patterns.expectations import Known, Mismatch, mismatches
 from planton_dynamodb.patterns.requests import request_of
-from planton_dynamodb.patterns.run_calls import Calls, Found, Pace
 from planton_dynamodb.patterns.samples import has_key
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.patterns.trial import Trial

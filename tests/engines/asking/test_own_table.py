@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from planton_dynamodb.engines.asking.calls import Pace
+from planton_dynamodb.engines.asking.names import own_name, why_no_prefix
+from planton_dynamodb.engines.asking.own_table import LeftBehindError, Manners, run_beside_others
 from planton_dynamodb.engines.dynamodb import Answer, Refused, UnreachableError
 from planton_dynamodb.engines.embedded.cloud import Cloud
-from planton_dynamodb.patterns.run_calls import Pace
-from planton_dynamodb.patterns.run_names import own_name, why_no_prefix
-from planton_dynamodb.patterns.run_table import LeftBehindError, Manners, run_beside_others
 from planton_dynamodb.patterns.trial import Trial
 from tests.patterns.designs import designs_of
 from tests.patterns.shop import ITEMS, TABLE

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from planton_dynamodb.engines.asking.calls import Pace
+from planton_dynamodb.engines.asking.own_table import creation
+from planton_dynamodb.engines.asking.run import CannotRunError, Outcome, PatternRun, run
 from planton_dynamodb.engines.dynamodb import Answer, Refused
 from planton_dynamodb.engines.embedded.cloud import Cloud
 from planton_dynamodb.engines.embedded.patterns import run_patterns
-from planton_dynamodb.patterns.run import CannotRunError, Outcome, PatternRun, run
-from planton_dynamodb.patterns.run_calls import Pace
-from planton_dynamodb.patterns.run_table import creation
 from tests.patterns.designs import designs_of
 from tests.patterns.shop import ITEMS, TABLE
 
