@@ -69,6 +69,20 @@ _PIECES = st.sampled_from(
             "1.5e3",
             "a b c",
             "k/l.m: 1",
+            "[a, b]",
+            '["c d", e#f]',
+            "[g,h ,1]",
+            "[]",
+            "[ ]",
+            "[a b]",
+            "[a:b]",
+            "<x>",
+            "$y",
+            "(z)",
+            "<<",
+            '"k": v',
+            "'l':",
+            '"": x',
             "é",
         ),
     ]
@@ -106,6 +120,23 @@ _LINES = st.sampled_from(
             "key:value",
             "arn: arn:aws:kms:r:1:key/x",
             "a: 'b' c",
+            "words: [a, 'b c', \"d\", 1.5, USER#1] # why",
+            "none: [ ]",
+            "- [a, b]",
+            "nested: [[a], b]",
+            "later: [a,",
+            "pair: [a: b]",
+            "gap: [a,, b]",
+            "end: [a, ]",
+            "'#name': name",
+            '":value" : 1',
+            '"a\\tb": 1',
+            "<<: word",
+            '"<<": word',
+            "nothing: {}",
+            "- { }",
+            "pairs: {a: b}",
+            "'it''s': 1",
         ),
     ]
 )
@@ -127,9 +158,9 @@ def _shape(node: Node | None) -> object:
     if type(node) is Scalar:
         return node.start, node.end, node.value, node.plain, node.tag
     if type(node) is Mapping:
-        return node.start, node.end, [(_shape(key), _shape(value)) for key, value in node.entries]
+        return node.start, node.end, node.flow, [(_shape(key), _shape(value)) for key, value in node.entries]
     assert type(node) is Sequence
-    return node.start, node.end, [_shape(item) for item in node.items]
+    return node.start, node.end, node.flow, [_shape(item) for item in node.items]
 
 
 def _agree(text: str) -> bool:
@@ -171,7 +202,7 @@ def test_reading_by_document_is_reading_the_whole(text: str) -> None:
         assert [_shape(root) for root in parts] == [_shape(root) for root in whole.roots]
 
 
-@pytest.mark.parametrize("piece", ["x", "x ", "x:", "- ", " ", "#", '"', "' "])
+@pytest.mark.parametrize("piece", ["x", "x ", "x:", "- ", " ", "#", '"', "' ", "[x, ", "[", "['", "x,"])
 def test_a_line_made_to_be_slow_is_not(piece: str) -> None:
     """A long line that fails at its very end is given up at once; it would hang if it were tried in every way."""
     text = "a: " + piece * 20_000 + "\t"
