@@ -69,9 +69,10 @@ def _with(table: Wanted, outputs: Mapping[str, str], options: argparse.Namespace
     source, problems = files.decode(path, data)
     metadata = table.sound.manifest.fields.get("metadata")
     given = metadata if isinstance(metadata, dict) else {}
-    resource = tuple(str(given.get(field, "")) for field in ("org", "env", "name"))
+    names = (str(given.get(field, "")) for field in ("org", "env", "name"))
+    resource = (table.sound.manifest.kind.name, *names)
     loaded = [] if problems else list(identities(load_source(source, named=False)))
-    position = next((each.position for each in loaded if each.resource[1:] == resource), None)
+    position = next((each.position for each in loaded if each.resource == resource), None)
     if position is None:
         raise NotWrittenError(f"no manifest of {table.name} stands in it as it was applied")
     return data, with_outputs(path, data, position, outputs)

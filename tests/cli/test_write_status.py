@@ -152,6 +152,21 @@ def test_several_manifests_of_one_file_get_theirs(tmp_path: Path) -> None:
     ] == [True] * 3
 
 
+def test_access_patterns_of_the_same_name_are_no_table(tmp_path: Path) -> None:
+    """They may stand before the table in its file, and hold no outputs."""
+    patterns = (
+        "apiVersion: dynamodb.project-planton.org/v1\n"
+        "kind: AwsDynamodbAccessPatterns\n"
+        "metadata:\n  name: alpha\n"
+        "spec:\n  table: alpha\n"
+    )
+    (tmp_path / "all.yaml").write_text(f"{patterns}---\n{manifest('alpha')}")
+    assert ask(tmp_path, "apply", "all.yaml", "-y", "--write-status").returncode == 0
+    before, after = (tmp_path / "all.yaml").read_text().split("---\n")
+    assert before == patterns
+    assert "table/alpha" in after
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [
