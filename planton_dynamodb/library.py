@@ -15,6 +15,7 @@ from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.engines.asking.names import PREFIX
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.files import InputError
+from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.overrides import parse_all
@@ -75,14 +76,14 @@ def check_text(
 
 
 def load(path: StrPath, *, config: Config | None = None, overrides: Sequence[str] = ()) -> list[AwsDynamodb]:
-    """The valid manifests of one file, as protobuf messages; InvalidManifestError where one has an error."""
+    """The valid tables of one file, as protobuf messages; InvalidManifestError where one has an error."""
     return _messages(_sound(os.fspath(path), files.read_bytes(os.fspath(path)), config, overrides))
 
 
 def load_text(
     text: str, *, name: str = "<text>", config: Config | None = None, overrides: Sequence[str] = ()
 ) -> list[AwsDynamodb]:
-    """The valid manifests in a text, as protobuf messages; InvalidManifestError where one has an error."""
+    """The valid tables in a text, as protobuf messages; InvalidManifestError where one has an error."""
     return _messages(_sound(name, _encoded(text), config, overrides))
 
 
@@ -192,7 +193,8 @@ def _sound(name: str, data: bytes, config: Config | None, overrides: Sequence[st
     checker = _checker(config, overrides)
     _raise_for_errors(checker.check_bytes(name, data).diagnostics)
     source, _ = files.decode(name, data)
-    return load_source(source, checker.overrides).manifests
+    loaded = load_source(source, checker.overrides)
+    return [manifest for manifest in loaded.manifests if manifest.kind is AWS_DYNAMODB]
 
 
 def _messages(manifests: Sequence[Manifest]) -> list[AwsDynamodb]:

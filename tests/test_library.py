@@ -227,3 +227,10 @@ def test_validating_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_asked_of_a_table_is_no_table() -> None:
+    """A text may hold both: the messages and the tables are those of the tables alone."""
+    text = f"{PATTERNS}---\n{SOUND}"
+    assert [message.metadata.name for message in load_text(text)] == ["orders"]
+    assert [table.name for table in tables_text(text)] == ["orders"]
