@@ -43,7 +43,7 @@ class Verdict(StrEnum):
     """Served, but by reading everything."""
     NOT_SERVED = "not served"
     UNTRIED = "untried"
-    """Nothing is expected of it, or there is nothing to try it on."""
+    """Nothing is expected of it, or there is nothing to try it on, or an item that it takes is not in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,10 @@ def _verdict(trial: Trial, pattern: Pattern, answer: Answer | None) -> Verdict:
         return Verdict.SERVED if refused else Verdict.NOT_SERVED
     if expect is None or (expect.items is None and expect.count is None and not expect.error):
         return Verdict.UNTRIED
-    if pattern.is_read and not trial.store.has_any(pattern.index):
+    if (pattern.is_read and not trial.store.has_any(pattern.index)) or trial.is_spoilt(pattern):
         return Verdict.UNTRIED
+    if trial.mismatches(pattern):
+        return Verdict.NOT_SERVED
     return Verdict.SCAN if pattern.operation == SCAN else Verdict.SERVED
 
 

@@ -11,7 +11,8 @@ from planton_dynamodb.patterns.answer import Answer
 from planton_dynamodb.patterns.ask import ask, can_be_asked
 from planton_dynamodb.patterns.bound import Bound, bind
 from planton_dynamodb.patterns.design import Design, Pattern
-from planton_dynamodb.patterns.expectations import Known, Mismatch, mismatches
+from planton_dynamodb.patterns.expectations import COUNT, MISSING, Known, Mismatch, mismatches
+from planton_dynamodb.patterns.expectations import ERROR as ERROR_KIND
 from planton_dynamodb.patterns.expressions.of_pattern import Call, calls
 from planton_dynamodb.patterns.samples import Sample, is_accounted_for, samples_of, standing
 from planton_dynamodb.patterns.store import Store
@@ -20,6 +21,10 @@ from planton_dynamodb.table.table import Table
 
 _ABOUT_REQUESTS = frozenset({"pattern_references", "pattern_keys", "pattern_expressions"})
 """The families of rules that say why a pattern cannot be asked. They look at no answer."""
+
+
+_OF_ALL_ITEMS = frozenset({MISSING, COUNT, ERROR_KIND})
+"""The mismatches that an item which is not there can be the cause of, where they name no item."""
 
 
 class Trial:
@@ -73,6 +78,11 @@ class Trial:
             for finding in self.findings(rule)
         )
 
+    @cached_property
+    def lacks_samples(self) -> bool:
+        """Whether sample items are not in the table, since DynamoDB would not take them: a rule says why of each."""
+        return self.store is not None and len(self.store.all()) < len(self.samples)
+
     def accounted_for(self, sample: Sample, index: str) -> bool:
         """Whether a rule about items says why a pattern that asks an index, or the table, does not find one of them."""
         if self.table is None:
@@ -92,14 +102,34 @@ class Trial:
         return _once(self._answers, pattern.route, lambda: self._asked(pattern))
 
     def mismatches(self, pattern: Pattern) -> Sequence[Mismatch]:
-        """What comes of a pattern that is not as expected; nothing where it cannot be asked."""
-        return _once(self._mismatches, pattern.route, lambda: self._compared(pattern))
+        """What comes of a pattern that is not as expected; nothing where it cannot be asked, or not judged."""
+        return () if self.is_spoilt(pattern) else self._compared(pattern)
+
+    def is_spoilt(self, pattern: Pattern) -> bool:
+        """Whether something is wrong with the sample items that it takes, so that nothing can be told of it."""
+        if self.known is None:
+            return False
+        compared = self._compared(pattern)
+        if any(
+            each.sample is not None and self.accounted_for(each.sample, pattern.index) for each in compared
+        ):
+            return True
+        expected = pattern.expect.items if pattern.expect is not None else None
+        named = [self.known.named(item) for item in expected or () if isinstance(item, str)]
+        if any(sample is not None and not self.known.stands(sample) for sample in named):
+            return True
+        return self.lacks_samples and any(
+            each.kind in _OF_ALL_ITEMS and each.sample is None for each in compared
+        )
 
     def _compared(self, pattern: Pattern) -> Sequence[Mismatch]:
-        answer = self.answer(pattern)
-        return (
-            mismatches(pattern, answer, self.known) if answer is not None and self.known is not None else ()
-        )
+        def compared() -> Sequence[Mismatch]:
+            answer = self.answer(pattern)
+            if answer is None or self.known is None:
+                return ()
+            return mismatches(pattern, answer, self.known)
+
+        return _once(self._mismatches, pattern.route, compared)
 
     def _asked(self, pattern: Pattern) -> Answer | None:
         bound = self.bound(pattern)

@@ -107,10 +107,26 @@ def test_a_verdict_is_what_became_of_it(patterns: str, verdict: Verdict) -> None
 
 def test_nothing_is_tried_where_no_item_stands_in_the_index() -> None:
     """That nothing comes of an empty index proves nothing."""
-    trial = tried(OPEN_ORDERS.replace("{items: [third, second], ordered: true}", "{count: 0}"))
+    trial = tried(OPEN_ORDERS.replace("{items: [third, second], ordered: true}", "{count: 2}"))
     assert [each.verdict for each in rows(trial)] == [Verdict.SERVED]
     without = Trial(replace(trial.design, items=()))
     assert [each.verdict for each in rows(without)] == [Verdict.UNTRIED]
+
+
+def test_what_comes_otherwise_is_not_served_whatever_rules_say() -> None:
+    """A rule that is switched off makes no right answer of a wrong one."""
+    assert row(GET_CUSTOMER.replace("[alice]", "[first]")).verdict is Verdict.NOT_SERVED
+
+
+@pytest.mark.parametrize("expected", ["{items: [first, second, third]}", "{count: 3}"])
+def test_a_pattern_is_untried_where_an_item_is_not_in_the_table(expected: str) -> None:
+    """Of an item that DynamoDB would not take, the patterns that read it can show nothing."""
+    trial = tried(ORDERS.replace("{items: [first, second, third]}", expected))
+    first, *others = (item for item in trial.design.items if item.entity == "order")
+    broken = first._replace(attributes={**first.attributes, "placed": "x" * 1025})
+    spoilt = Trial(replace(trial.design, items=(broken, *others)))
+    assert [each.verdict for each in rows(trial)] == [Verdict.SERVED]
+    assert [each.verdict for each in rows(spoilt)] == [Verdict.UNTRIED]
 
 
 def test_units_and_items_are_counted_on_the_sample() -> None:

@@ -154,3 +154,14 @@ def test_what_cannot_be_is_the_only_thing_that_is_said(expect: str, message: str
         ORDERS.partition("      expect:")[0] + f"      expect: {expect}\n", others=False
     )
     assert (rule, said[: len(message)]) == ("expectation-contradiction", message)
+
+
+@pytest.mark.parametrize(
+    "expected", ["{count: 3}", "{items: [first, second, third]}", "{items: [{total: 12.5}, second, third]}"]
+)
+def test_an_item_that_cannot_stand_in_the_table_is_told_of_once(expected: str) -> None:
+    """What comes otherwise for want of it is mended with it."""
+    text = manifests(ORDERS.replace("{items: [first, second, third]}", expected) + OPEN_ORDERS)
+    assert validate_text(text) == []
+    broken = validate_text(text.replace("placed: 2025-01-05, ", ""))
+    assert [each.rule for each in broken] == ["parameter-unbound"]
