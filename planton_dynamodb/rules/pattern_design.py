@@ -85,7 +85,8 @@ def pattern_scans(trial: Trial) -> Iterator[Finding]:
 def _scanned(answer: Answer | None) -> str:
     if answer is None or not answer.read:
         return ""
-    returned = "them all" if len(answer.items) == answer.read else counted(len(answer.items), "item")
+    every = "it" if answer.read == 1 else "them all"
+    returned = every if len(answer.items) == answer.read else counted(len(answer.items), "item")
     return f": of the sample, {counted(answer.read, 'item')}, to return {returned}"
 
 
@@ -380,7 +381,13 @@ def index_unused(trial: Trial) -> Iterator[Finding]:
     indexes = store.table.indexes
     if not asked.issubset(index.name for index in indexes):
         return  # a misspelt one may be meant
-    unused = [index for index in indexes if index.name not in asked]
+    meant = {
+        each.attribute
+        for pattern in trial.patterns
+        if pattern.route in trial.refused
+        for each in pattern.conditions
+    }
+    unused = [index for index in indexes if index.name not in asked and index.key.partition not in meant]
     asked_beside = _asked_beside(design) if unused else frozenset()
     for index in unused:
         if index.name not in asked_beside:
@@ -415,7 +422,9 @@ def _cost(store: Store, index: str) -> str:
     size = sum(map(values.item_size, held))
     of = f"{len(held):,} of {counted(total, 'sample item')}"
     cost = units.of_index_writes(held)
-    return f"{of} stand in it, which takes {cost:g} write units more and stores {counted(size, 'byte')} once more"
+    stand = "stands" if len(held) == 1 else "stand"
+    more = "1 more write unit" if cost == 1 else f"{cost:,g} more write units"
+    return f"{of} {stand} in it, which takes {more} and stores {counted(size, 'byte')} once more"
 
 
 @pattern_rule(WARNING)
@@ -581,6 +590,8 @@ def patterns_collide(trial: Trial) -> Iterator[Finding]:
     for pattern in trial.patterns:
         key = key_of(table, pattern.index)
         entities = _entities_of(trial.design, pattern)
+        if pattern.route in trial.refused:
+            continue  # what it reads is not known before it is mended
         if pattern.queries and key is not None and entities and not pattern.filter:
             keys = tuple(_condition_shape(pattern, name, separators) for name in key.attributes)
             by_index.setdefault(pattern.index, []).append(_Asking(pattern, entities, keys))
@@ -593,7 +604,7 @@ def _entities_of(design: Design, pattern: Pattern) -> frozenset[str]:
     expected = pattern.expect.items if pattern.expect is not None else None
     items = (design.item(name) for name in expected or () if isinstance(name, str))
     found = {item.entity for item in items if item is not None}
-    return frozenset(name for name in (*found, pattern.entity) if name)
+    return frozenset(name for name in (*found, pattern.entity) if design.entity(name) is not None)
 
 
 def _condition_shape(pattern: Pattern, name: str, separators: Separators) -> Shape:

@@ -259,3 +259,46 @@ def test_calls_a_pattern_that_cannot_be_asked_nothing_else() -> None:
 def test_takes_nothing_for_an_answer_if_it_is_expected(expect: dict[str, Any]) -> None:
     """A pattern that is to find nothing is tried."""
     assert found(design(patterns=[{**GET_USER, "parameters": {"userId": "2"}, "expect": expect}])) == []
+
+
+def test_the_cost_of_one_item_is_said_in_the_singular() -> None:
+    """One item stands, one unit is taken."""
+    text = indexed(entities=[INDEXED_USER], items=[INDEXED_ALICE])
+    assert "1 of 1 sample item stands in it, which takes 1 more write unit and stores" in only(text).message
+
+
+def test_an_index_that_a_pattern_forgot_to_name_is_not_called_unused() -> None:
+    """That the condition is on the keys of an index is said once, with the index to ask."""
+    forgetful = {name: value for name, value in BY_EMAIL.items() if name != "index"}
+    text = indexed(entities=[INDEXED_USER], items=[INDEXED_ALICE], patterns=[forgetful])
+    assert [each.rule for each in diagnostics(text)] == ["key-condition-attribute"]
+
+
+def test_a_condition_that_cannot_be_asked_collides_with_nothing() -> None:
+    """Which keys it takes is known when it is mended."""
+    note = entity("note", "USER#{userId}", "NOTE#{note}")
+    first = {"name": "first", "entity": "note", "attributes": {"userId": "1", "note": "a"}}
+    query = {"operation": "Query", "parameters": {"userId": "1"}}
+    users = {**query, "name": "users", "expect": {"items": ["alice"]}}
+    notes = {**query, "name": "notes", "expect": {"items": ["first"]}}
+    partition = {"PK": {"equals": "USER#{userId}"}}
+    users["keyCondition"] = {**partition, "SK": {"beginsWith": "META", "equals": "METADATA"}}
+    notes["keyCondition"] = {**partition, "SK": {"beginsWith": "NOTE#"}}
+    text = design(entities=[USER, note], items=[ALICE, first], patterns=[users, notes])
+    assert [each.rule for each in diagnostics(text)] == ["key-condition-operator"]
+
+
+def test_an_entity_that_there_is_not_collides_with_nothing() -> None:
+    """It has been said that it is unknown, and nobody knows its keys."""
+    stray = {"name": "stray", "entity": "nobody", "attributes": {"PK": "USER#1", "SK": "NOTE#1"}}
+    every = {
+        "name": "all",
+        "operation": "Query",
+        "keyCondition": {"PK": {"equals": "USER#1"}},
+        "expect": {"items": ["alice", "stray"]},
+    }
+    notes = {**every, "name": "notes", "expect": {"items": ["stray"]}}
+    notes["keyCondition"] = {"PK": {"equals": "USER#1"}, "SK": {"beginsWith": "NOTE#"}}
+    assert [each.rule for each in diagnostics(design(items=[ALICE, stray], patterns=[every, notes]))] == [
+        "entity-unknown"
+    ]
