@@ -32,6 +32,8 @@ _SHAPES = {
     "a whole number": "write digits only, at most 18 of them, as in 1000",
 }
 """How a value of some type is written."""
+_MOST_DIGITS = 18
+"""What 64 bits always have room for."""
 
 _BEGINNINGS = {
     "scanning a quoted scalar": "the quoted text begins here",
@@ -314,7 +316,9 @@ def wrong_type(problem: WrongType) -> Finding:
     if problem.replacement is not None:
         fix = Fix(f"write {problem.replacement}", (ReplaceSpan(problem.span, problem.replacement),))
     verb = "takes" if problem.route else "is"
-    large = " of at most 64 bits" if _is_too_large(problem) else ""
+    large = ""
+    if _is_too_large(problem):
+        large = f" of at most {32 if _is_of_32_bits(problem) else 64} bits"
     return Finding(
         problem.route,
         f"{_what(problem)} {verb} {problem.expected}{large}, not {problem.given}",
@@ -340,6 +344,11 @@ def _is_too_large(problem: WrongType) -> bool:
     return problem.expected == "a whole number" and digits.isdecimal() and not digits.startswith("0")
 
 
+def _is_of_32_bits(problem: WrongType) -> bool:
+    """Whether a number is too large for a field of 32 bits, since 64 have room for it."""
+    return len(problem.given.strip("`+-")) <= _MOST_DIGITS
+
+
 def _has_leading_zero(problem: WrongType) -> bool:
     digits = problem.given.strip("`+-")
     return problem.expected == "a whole number" and digits.isdecimal() and digits.startswith("0")
@@ -356,6 +365,8 @@ def _right_shape(problem: WrongType) -> str:
         return "write the value itself: tags are not resolved here"
     if _has_leading_zero(problem):
         return "write it without the leading 0, for which some YAML readers count in eights"
+    if _is_too_large(problem) and _is_of_32_bits(problem):
+        return "write a smaller number: one of 9 digits fits"
     return _SHAPES.get(problem.expected, f"write {problem.expected}")
 
 
