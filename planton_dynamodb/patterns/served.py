@@ -103,8 +103,6 @@ def _verdict(trial: Trial, pattern: Pattern, answer: Answer | None) -> Verdict:
         return Verdict.UNTRIED
     if (pattern.is_read and not trial.store.has_any(pattern.index)) or trial.is_spoilt(pattern):
         return Verdict.UNTRIED
-    if trial.mismatches(pattern):
-        return Verdict.NOT_SERVED
     return Verdict.SCAN if pattern.operation == SCAN else Verdict.SERVED
 
 

@@ -113,11 +113,6 @@ def test_nothing_is_tried_where_no_item_stands_in_the_index() -> None:
     assert [each.verdict for each in rows(without)] == [Verdict.UNTRIED]
 
 
-def test_what_comes_otherwise_is_not_served_whatever_rules_say() -> None:
-    """A rule that is switched off makes no right answer of a wrong one."""
-    assert row(GET_CUSTOMER.replace("[alice]", "[first]")).verdict is Verdict.NOT_SERVED
-
-
 @pytest.mark.parametrize("expected", ["{items: [first, second, third]}", "{count: 3}"])
 def test_a_pattern_is_untried_where_an_item_is_not_in_the_table(expected: str) -> None:
     """Of an item that DynamoDB would not take, the patterns that read it can show nothing."""
