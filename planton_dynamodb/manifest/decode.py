@@ -183,10 +183,27 @@ class _Decoder:
         if field.expected and type(node) is not Mapping:
             self._wrong(node, route, field, field.expected)
             return None
-        from planton_dynamodb.manifest.free_values import plain  # most manifests have no such field
+        from planton_dynamodb.manifest.free_values import (
+            Listener,
+            plain,
+        )  # most manifests have no such field
 
-        return plain(
-            node, route, lambda tagged, at: self._wrong(tagged, at, field, "a plain value"), self._duplicate
+        def tagged(value: Node, at: Route) -> None:
+            self._wrong(value, at, field, "a plain value")
+
+        return plain(node, route, Listener(tagged, self._duplicate, self._unquoted))
+
+    def _unquoted(self, node: Scalar, route: Route) -> None:
+        from planton_dynamodb.manifest.free_values import disputed  # as above
+
+        readings = disputed(node) if node.source is None else None
+        if readings is not None:
+            read_as, other = readings
+            self._ambiguous(node, route, other, read_as)
+
+    def _ambiguous(self, node: Scalar, route: Route, other: str, read_as: str = "text") -> None:
+        self.problems.append(
+            AmbiguousText(span=self._span(node), route=route, text=node.value, other=other, read_as=read_as)
         )
 
     def _scalar(self, node: Scalar, field: Field, route: Route, step: str | int) -> object | None:
@@ -206,10 +223,7 @@ class _Decoder:
         if node.plain and node.source is None and field.type_scalar is scalars.text:
             other = scalars.other_reading(node)
             if other is not None:
-                span = self._span(node)
-                self.problems.append(
-                    AmbiguousText(span=span, route=(*route, step), text=node.value, other=other)
-                )
+                self._ambiguous(node, (*route, step), other)
         return value
 
     def _list(self, node: Node, field: Field, route: Route) -> list[object] | None:

@@ -9,8 +9,9 @@ import re
 import sys
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from planton_dynamodb.manifest import scalars
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, is_null
 from planton_dynamodb.manifest.problems import Route
 
@@ -23,36 +24,55 @@ Plain: TypeAlias = "str | int | Decimal | bool | list[Plain] | dict[str, Plain] 
 Json: TypeAlias = "str | int | float | bool | dict[str, Json] | list[Json] | None"
 """What JSON has."""
 
-Complain: TypeAlias = Callable[[Node, Route], None]
-
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,5})?")
+_LEADING_ZEROS = re.compile(r"[-+]?0[0-9]+")
+_OCTAL = re.compile(r"[-+]?0[0-7]+")
 _MAY_BE_NUMBER = frozenset("+-.0123456789")
 _LONGEST_NUMBER = 400
 """Python takes its time over longer ones, and DynamoDB takes none of them."""
 
 
-def plain(
-    node: Node, route: Route, tagged: Complain, duplicate: Callable[[Scalar, Scalar, Route], None]
-) -> Plain:
-    """What a node says; what has a tag or stands in a mapping twice is told to the two callbacks, and left out."""
+def _nothing(*_: object) -> None:
+    pass
+
+
+class Listener(NamedTuple):
+    """Who is told what is not as it should be, each with the route of the value."""
+
+    tagged: Callable[[Node, Route], None] = _nothing
+    """Of a value with a tag, which is left out."""
+    duplicate: Callable[[Scalar, Scalar, Route], None] = _nothing
+    """Of a key that stands in a mapping already; it is left out."""
+    unquoted: Callable[[Scalar, Route], None] = _nothing
+    """Of each value without quotes."""
+
+
+_NOBODY = Listener()
+
+
+def plain(node: Node, route: Route, listener: Listener = _NOBODY) -> Plain:
+    """What a node says."""
     if node.tag is not None:
-        tagged(node, route)
+        listener.tagged(node, route)
         return None
     if isinstance(node, Scalar):
-        return of_text(node.value, is_null(node)) if node.plain else node.value
+        if not node.plain:
+            return node.value
+        listener.unquoted(node, route)
+        return of_text(node.value, is_null(node))
     if isinstance(node, Mapping):
         made: dict[str, Plain] = {}
         seen: dict[str, Scalar] = {}
         for key, value in node.entries:
             if key.value in seen:
-                duplicate(key, seen[key.value], (*route, key.value))
+                listener.duplicate(key, seen[key.value], (*route, key.value))
                 continue
             seen[key.value] = key
-            made[key.value] = plain(value, (*route, key.value), tagged, duplicate)
+            made[key.value] = plain(value, (*route, key.value), listener)
         return made
-    return [plain(item, (*route, index), tagged, duplicate) for index, item in enumerate(node.items)]
+    return [plain(item, (*route, index), listener) for index, item in enumerate(node.items)]
 
 
 def of_text(text: str, null: bool = False) -> Plain:  # noqa: FBT001, FBT002  # of each unquoted value of a file
@@ -64,6 +84,23 @@ def of_text(text: str, null: bool = False) -> Plain:  # noqa: FBT001, FBT002  # 
             return int(text)
         return Decimal(text) if _NUMBER.fullmatch(text) else text
     return _BOOLEANS.get(text, text)
+
+
+def disputed(scalar: Scalar) -> tuple[str, str] | None:
+    """What an unquoted value is taken for here and by other YAML readers, where they differ.
+
+    A number that loses its leading zeros is one even where they agree; the second text is empty then.
+    """
+    value = scalar.value
+    number = of_text(value, is_null(scalar))
+    if isinstance(number, int) and _LEADING_ZEROS.fullmatch(value):
+        if not _OCTAL.fullmatch(value):
+            return f"the number {number}", "text"
+        eights = int(value, 8)
+        return f"the number {number}", "" if eights == number else f"the number {eights}"
+    other = scalars.other_reading(scalar) if isinstance(number, str) else None
+    # Whoever takes a date for one writes it back as it was: the form is in common use for sort keys.
+    return None if other is None or other == scalars.DATE else ("text", other)
 
 
 def message_value(value: Plain) -> Message:

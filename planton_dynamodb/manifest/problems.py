@@ -119,14 +119,17 @@ class WrongType(Problem):
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class AmbiguousText(Problem):
-    """An unquoted text that other YAML readers take for a number, a boolean or a date."""
+    """An unquoted value that other YAML readers take for something else, or that loses its leading zeros."""
 
     text: str
     other: str
+    """What others take it for; nothing where they agree."""
+    read_as: str = "text"
+    """What it is taken for here: text, or a number such as `the number 9`."""
 
     @property
     def breaks(self) -> bool:
-        """The value is read as text, as its field asks for."""
+        """The value is read, as text where its field asks for one."""
         return False
 
 

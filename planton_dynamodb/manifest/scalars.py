@@ -19,13 +19,15 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _WHOLE = re.compile(r"([-+]?(?:0|[1-9][0-9]*))\.0+")
 _SEPARATED = re.compile(r"[-+]?[1-9][0-9]*(?:[_,][0-9]{3})+")
 
+DATE = "a date"
+
 _OTHER_READINGS = (
     (r"[-+]?(?:0|[1-9][0-9_]*|0[0-7_]+|0x[0-9a-fA-F_]+|0o[0-7]+|0b[01_]+|0[0-9]+)", "a number"),
     (r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?", "a number"),
     (r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", "a number"),
     (r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", "a number in base 60"),
     (r"true|True|TRUE|false|False|FALSE|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF", "a boolean"),
-    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", "a date"),
+    (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", DATE),
 )  # fmt: skip
 """Compiled when one is needed, since hardly any manifest does and compiling takes time at the start."""
 _MAY_BE_ANOTHER = re.compile(r"[-+.0-9]|[tTfFyYnNoO](?:rue|RUE|alse|ALSE|es|ES|o|O|n|N|ff|FF)?\Z")

@@ -372,14 +372,17 @@ def _right_shape(problem: WrongType) -> str:
 
 @reading(AmbiguousText, WARNING)
 def ambiguous_text(problem: AmbiguousText) -> Finding:
-    """An unquoted text that other YAML readers do not take for text.
+    """An unquoted value that other YAML readers take for something else.
 
     ## What it finds
     `name: 123`, `name: 2024-01-01` or `attributeName: yes` without quotes. Here the field says that it is a
-    text; another reader of the same manifest may see a number, a date or a boolean.
+    text; another reader of the same manifest may see a number, a date or a boolean. Where a field takes a value
+    of any kind, as an attribute of a sample item does: `yes`, `0x1f`, `1_000` and `12:30:45`, which are texts here,
+    and a number with leading zeros, such as `00009`, which is the number 9 here.
 
     ## Why
-    A manifest is read by more than one tool. Some would refuse it, or name the table differently.
+    A manifest is read by more than one tool. Some would refuse it, or name the table differently. A number does
+    not keep its zeros: `ISSUE#{number}` makes `ISSUE#9` of `00009`, and that sorts behind `ISSUE#10`.
 
     ## Example
     ```yaml
@@ -397,12 +400,15 @@ def ambiguous_text(problem: AmbiguousText) -> Finding:
     YAML 1.1 and 1.2, the tag resolution of plain scalars.
     """
     quoted = f'"{problem.text}"'
+    is_text = problem.read_as == "text"
+    number = problem.read_as.rpartition(" ")[2]
+    others = f"but as {problem.other} by other YAML readers" if problem.other else "without its leading zeros"
     return Finding(
         problem.route,
-        f"`{problem.text}` is read as text here, but as {problem.other} by other YAML readers",
-        f"write {quoted}",
+        f"`{_short(problem.text)}` is read as {_short(problem.read_as)} here, {others}",
+        f"write {quoted}" if is_text else f"write {quoted} for a text, or {number} for the number",
         span=problem.span,
-        fix=Fix(f"write {quoted}", (ReplaceSpan(problem.span, quoted),)),
+        fix=Fix(f"write {quoted}", (ReplaceSpan(problem.span, quoted),), safe=is_text),
     )
 
 

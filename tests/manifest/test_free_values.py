@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planton_dynamodb.manifest.free_values import Plain, json_value
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.problems import AmbiguousText
 from planton_dynamodb.manifest.source import Source
 
 _HEAD = """\
@@ -114,6 +115,43 @@ def test_what_another_writer_of_yaml_writes_is_read_back(value: Plain) -> None:
         text = yaml.safe_dump(document, default_flow_style=flow, allow_unicode=True, width=10_000)
         found = read(text).fields["spec"]["items"][0]["attributes"]["it"]  # type: ignore[index]
         assert simple(found) == simple(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "here", "elsewhere"),
+    [
+        ("00009", "the number 9", "text"),
+        ("00010", "the number 10", "the number 8"),
+        ("-010", "the number -10", "the number -8"),
+        ("07", "the number 7", ""),
+        ("0x1f", "text", "a number"),
+        ("0o17", "text", "a number"),
+        ("1_000", "text", "a number"),
+        (".inf", "text", "a number"),
+        ("12:30:45", "text", "a number in base 60"),
+        ("yes", "text", "a boolean"),
+        ("Off", "text", "a boolean"),
+        ("[{deep: no}]", "text", "a boolean"),
+    ],
+)
+def test_a_value_that_readers_disagree_about_is_told(written: str, here: str, elsewhere: str) -> None:
+    """With what it is taken for here and elsewhere, however deep it stands; leading zeros are lost in any case."""
+    problems = read(f"{_HEAD}{_ITEM}        it: {written}\n").problems
+    assert [
+        (problem.read_as, problem.other) for problem in problems if isinstance(problem, AmbiguousText)
+    ] == [(here, elsewhere)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("open", "'00009'", '"yes"', "true", "~", "null", "0", "-7", "0.50", "1e3", "1000"),
+        *("2024-01-01", "2024-01-01T00:00:00Z", "v1.2", "USER#00009", "|-\n          00009"),
+    ],
+)
+def test_a_value_that_all_readers_keep_is_not_told(written: str) -> None:
+    """Ordinary numbers and texts, dates, and whatever has quotes."""
+    assert read(f"{_HEAD}{_ITEM}        it: {written}\n").problems == []
 
 
 def test_a_message_holds_the_same_values() -> None:

@@ -59,8 +59,7 @@ def free_in_json(node: Node) -> Json:
     """A value of any shape as JSON has it."""
     from planton_dynamodb.manifest.free_values import json_value, plain  # few manifests have such a value
 
-    value = plain(node, (), lambda _node, _route: None, lambda _key, _first, _route: None)
-    return json_value(value)
+    return json_value(plain(node, ()))
 
 
 def key_in_yaml(node: Scalar, source: Source) -> str:
