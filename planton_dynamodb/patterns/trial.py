@@ -10,11 +10,11 @@ from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.patterns.answer import Answer
 from planton_dynamodb.patterns.ask import ask, can_be_asked
 from planton_dynamodb.patterns.bound import Bound, bind
-from planton_dynamodb.patterns.design import Design, Pattern
+from planton_dynamodb.patterns.design import Design, Pattern, key_of
 from planton_dynamodb.patterns.expectations import COUNT, MISSING, Known, Mismatch, mismatches
 from planton_dynamodb.patterns.expectations import ERROR as ERROR_KIND
 from planton_dynamodb.patterns.expressions.of_pattern import Call, calls
-from planton_dynamodb.patterns.samples import Sample, is_accounted_for, samples_of, standing
+from planton_dynamodb.patterns.samples import Sample, is_accounted_for, samples_of, standing, unlike
 from planton_dynamodb.patterns.store import Store
 from planton_dynamodb.rules.registry import ERROR, Finding, Rule, pattern_rules
 from planton_dynamodb.table.table import Table
@@ -118,8 +118,18 @@ class Trial:
         named = [self.known.named(item) for item in expected or () if isinstance(item, str)]
         if any(sample is not None and not self.known.stands(sample) for sample in named):
             return True
-        return self.lacks_samples and any(
+        return (self.lacks_samples or self._has_misplaced(pattern.index)) and any(
             each.kind in _OF_ALL_ITEMS and each.sample is None for each in compared
+        )
+
+    def _has_misplaced(self, index: str) -> bool:
+        """Whether a sample item stands under another key than is meant: a rule about items says so."""
+        key = key_of(self.design.table, index) if self.design.table is not None else None
+        return key is not None and any(
+            name in key.attributes
+            for sample in self.samples
+            if (entity := self.design.entity(sample.item.entity)) is not None
+            for name, _ in unlike(sample, entity)
         )
 
     def _compared(self, pattern: Pattern) -> Sequence[Mismatch]:

@@ -327,6 +327,56 @@ def attribute_fetched_from_table(trial: Trial) -> Iterator[Finding]:
 
 
 @pattern_rule(WARNING)
+def scan_filter_not_projected(trial: Trial) -> Iterator[Finding]:
+    """A filter of a Scan is about an attribute that its index does not carry.
+
+    ## What it finds
+    An attribute in the `filter` of a Scan of a secondary index whose projection is KEYS_ONLY or INCLUDE without that
+    attribute. A Query with such a filter is refused: that is `filter-not-projected`.
+
+    ## Why
+    To the filter, every item of the index is without the attribute, whatever the table has. A comparison lets no item
+    through, and `attribute_not_exists` all of them, and nobody is told.
+
+    ## Example
+    ```yaml
+    # GSI1 has the projection KEYS_ONLY
+    operation: Scan
+    index: GSI1
+    filter: attribute_not_exists(deletedAt)
+    ```
+
+    ## The edit
+    ```yaml
+    # GSI1 has the projection INCLUDE with the attribute deletedAt
+    operation: Scan
+    index: GSI1
+    filter: attribute_not_exists(deletedAt)
+    ```
+
+    ## Source
+    Amazon DynamoDB Developer Guide, "Attribute projections": what an index has of an item.
+    """
+    store = trial.store
+    for pattern in trial.patterns if store is not None else ():
+        if store is None or pattern.operation != SCAN or pattern.route in trial.refused:
+            continue
+        carried = carries(store.table, pattern.index)
+        expressions = [each for call in trial.calls(pattern) for each in call.expressions]
+        named = {str(path.steps[0]) for each in expressions for path in each.read.paths}
+        unseen = sorted(name for name in named if carried and name not in carried)
+        if unseen:
+            yield Finding(
+                (*pattern.route, "filter"),
+                f"{quoted(pattern.index)} does not carry {listed(unseen)}: "
+                f"to the filter of {pattern.label}, no item has {'it' if len(unseen) == 1 else 'them'}",
+                f"add {'it' if len(unseen) == 1 else 'them'} to the projection of {quoted(pattern.index)}, "
+                "or Scan the table",
+                related=_index_place(trial, pattern.index),
+            )
+
+
+@pattern_rule(WARNING)
 def index_unused(trial: Trial) -> Iterator[Finding]:
     """An index of the table is asked by no pattern.
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from planton_dynamodb.manifest.words import nearest
 from planton_dynamodb.manifest.writing import block_text
-from planton_dynamodb.manifest.writing.operations import Insert, Operation, Replace, ReplaceSpan
-from planton_dynamodb.patterns.design import QUERY, UPDATE_ITEM, Pattern, key_of
+from planton_dynamodb.manifest.writing.operations import Insert, Operation, Remove, Replace, ReplaceSpan
+from planton_dynamodb.patterns.design import QUERY, UPDATE_ITEM, Pattern, is_global, key_of
 from planton_dynamodb.patterns.expressions import fault as faults
 from planton_dynamodb.patterns.expressions.cut_short import cut_short
 from planton_dynamodb.patterns.expressions.fault import Fault
@@ -17,11 +17,13 @@ from planton_dynamodb.patterns.expressions.of_pattern import UPDATE, Call, Expre
 from planton_dynamodb.patterns.expressions.operands import Given, Path
 from planton_dynamodb.patterns.expressions.update import Update
 from planton_dynamodb.patterns.samples import EMPTY, TOO_LONG, key_faults
+from planton_dynamodb.patterns.store import carries
+from planton_dynamodb.patterns.takes import takers
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.patterns.values import TYPE_WORDS, type_of
 from planton_dynamodb.patterns.writes import misfit_answer
 from planton_dynamodb.rules.registry import ERROR, Finding, Fix, pattern_rule
-from planton_dynamodb.rules.wording import INVALID, quoted
+from planton_dynamodb.rules.wording import INVALID, listed, quoted
 
 _PLACEHOLDER = re.compile(r"[#:][A-Za-z0-9_]+")
 _SHORT = 30
@@ -409,6 +411,110 @@ def filter_on_key(trial: Trial) -> Iterator[Finding]:
                     f"Primary key attribute: {path.steps[0]}",
                 )
                 break
+
+
+@pattern_rule(ERROR)
+def filter_not_projected(trial: Trial) -> Iterator[Finding]:
+    """A filter of a Query is about an attribute that its index does not carry.
+
+    ## What it finds
+    An attribute in the `filter` of a Query of a secondary index, global or local, whose projection is KEYS_ONLY or
+    INCLUDE without that attribute.
+
+    ## Why
+    A filter looks at what the index has, and at nothing else: also a local index, which fetches from the table what is
+    wanted of an item, does not do so for a filter. DynamoDB refuses the request.
+
+    ## Example
+    ```yaml
+    # GSI1 has the projection KEYS_ONLY
+    operation: Query
+    index: GSI1
+    keyCondition:
+      GSI1PK:
+        equals: TEAM#{teamId}
+    filter: attribute_not_exists(deletedAt)
+    ```
+
+    ## The edit
+    ```yaml
+    # GSI1 has the projection INCLUDE with the attribute deletedAt
+    operation: Query
+    index: GSI1
+    keyCondition:
+      GSI1PK:
+        equals: TEAM#{teamId}
+    filter: attribute_not_exists(deletedAt)
+    ```
+
+    ## Source
+    API_Query: ValidationException, answered so by the service.
+    """
+    table = trial.table
+    if table is None:
+        return
+    for pattern, call in _calls(trial):
+        carried = carries(table, pattern.index)
+        if call.operation != QUERY or carried is None:
+            continue
+        unseen = [each for each in _named(call) if each[1].steps[0] not in carried]
+        names = sorted({str(path.steps[0]) for _, path in unseen})
+        if names:
+            it = "it" if len(names) == 1 else "them"
+            way = f"add {it} to its projection"
+            if not is_global(table, pattern.index):
+                way = (
+                    f"make the table anew with {it} in its projection, since a local index cannot be changed"
+                )
+            yield Finding(
+                unseen[0][0].route,
+                f"{quoted(pattern.index)} does not carry {listed(names)}, which the filter asks about",
+                f"{way}; or read whole items by their keys from the table, and look at {it} there",
+                detail=f"{INVALID}Secondary index {pattern.index} does not project one or more filter attributes: "
+                f"[{', '.join(names)}]",
+            )
+
+
+@pattern_rule(ERROR)
+def attribute_name_empty(trial: Trial) -> Iterator[Finding]:
+    """A pattern wants an attribute without a name.
+
+    ## What it finds
+    An empty text under `attributes` of a pattern that reads.
+
+    ## Why
+    Each attribute has a name of at least one letter. DynamoDB refuses the request.
+
+    ## Example
+    ```yaml
+    attributes:
+      - userId
+      - ""
+    ```
+
+    ## The edit
+    ```yaml
+    attributes:
+      - userId
+    ```
+
+    ## Source
+    API_Query and API_GetItem, ExpressionAttributeNames: ValidationException, answered so by the service.
+    """
+    for pattern in trial.patterns:
+        if pattern.operation not in takers("attributes", in_transaction=False):
+            continue
+        for position, name in enumerate(pattern.attributes):
+            if not name:
+                route = (*pattern.route, "attributes", position)
+                yield Finding(
+                    route,
+                    f"one of the attributes that {pattern.label} wants has no name",
+                    "write its name; or take `attributes` away to get whole items",
+                    detail="ExpressionAttributeNames contains invalid value: Empty attribute name for key "
+                    f"#wanted{list(dict.fromkeys(pattern.attributes)).index(name)}",
+                    fix=Fix("take it away", (Remove(route),), safe=False),
+                )
 
 
 @pattern_rule(ERROR)

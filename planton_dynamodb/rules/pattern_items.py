@@ -10,7 +10,7 @@ from planton_dynamodb.manifest.words import nearest
 from planton_dynamodb.manifest.writing.operations import Remove, Rename
 from planton_dynamodb.patterns import samples, values
 from planton_dynamodb.patterns.bound import MALFORMED, MISFIT, UNBOUND, KeyCondition, Unfit
-from planton_dynamodb.patterns.design import Entity, Pattern, Write, index_of, key_of
+from planton_dynamodb.patterns.design import GET_ITEM, PUT_ITEM, Entity, Pattern, Write, index_of, key_of
 from planton_dynamodb.patterns.samples import KeyFault, Sample
 from planton_dynamodb.patterns.store import identity
 from planton_dynamodb.patterns.templates import Template
@@ -119,7 +119,7 @@ def _unbound_in_pattern(trial: Trial, pattern: Pattern) -> Iterator[Finding]:
     known = tuple(pattern.parameters)
     seen: dict[str, Unfit] = {}
     for unfit in _unfit(trial, pattern, UNBOUND):
-        if unfit.parameter in seen:
+        if unfit.parameter in seen or _is_of_no_key(trial, unfit):
             continue
         seen[unfit.parameter] = unfit
         near = nearest(unfit.parameter, known)
@@ -130,6 +130,11 @@ def _unbound_in_pattern(trial: Trial, pattern: Pattern) -> Iterator[Finding]:
             f"{quoted('{' + unfit.parameter + '}')}{of} has no value: {has}",
             f"did you mean {quoted('{' + near + '}')}?" if near else _give(unfit),
         )
+
+
+def _is_of_no_key(trial: Trial, unfit: Unfit) -> bool:
+    """Whether it is of a template for what is no key, which `entity-key-unknown` says once for all patterns."""
+    return bool(unfit.made) and trial.table is not None and unfit.made not in _all_keys(trial.table)
 
 
 def _has(known: tuple[str, ...]) -> str:
@@ -184,7 +189,8 @@ def parameter_unused(trial: Trial) -> Iterator[Finding]:
 
     ## What it finds
     A name under `parameters` that stands between braces neither in `key`, `keys`, `keyCondition` or `values` of the
-    pattern and its writes, nor, for PutItem, in a key template of its entity.
+    pattern and its writes, nor, for PutItem, in a key template of its entity. A pattern that lacks a part of its key
+    is left alone: the parameter may be for that part.
 
     ## Why
     The pattern does not depend on it. Mostly a key is written out for one value where it was to be so for all of them.
@@ -217,7 +223,7 @@ def parameter_unused(trial: Trial) -> Iterator[Finding]:
     This tool.
     """
     for pattern in trial.patterns:
-        if not pattern.parameters:
+        if not pattern.parameters or _lacks_key(pattern, trial.table):
             continue
         used = _parameters_used(trial, pattern)
         unbound = {unfit.parameter for unfit in _unfit(trial, pattern, UNBOUND)}
@@ -232,6 +238,18 @@ def parameter_unused(trial: Trial) -> Iterator[Finding]:
                 at_key=True,
                 fix=Fix(f"take {quoted(name)} away", (Remove(route),), safe=False),
             )
+
+
+def _lacks_key(pattern: Pattern, table: Table | None) -> bool:
+    """Whether a part of the key is missing, which other rules say of the pattern."""
+    if pattern.queries:
+        key = key_of(table, pattern.index) if table is not None else None
+        named = {comparison.attribute for comparison in pattern.conditions}
+        return not named or (key is not None and key.partition not in named)
+    given = [pattern.key] if pattern.operation == GET_ITEM else list(pattern.keys)
+    given += [write.key for write in pattern.writes if write.operation != PUT_ITEM]
+    own = table.key.attributes if table is not None else ()
+    return any(not key or not set(own) <= key.keys() for key in given)
 
 
 def _parameters_used(trial: Trial, pattern: Pattern) -> set[str]:
@@ -644,11 +662,11 @@ def sample_key_duplicate(trial: Trial) -> Iterator[Finding]:
         if before is not sample:
             yield Finding(
                 sample.item.route,
-                f"the sample item {sample.item.label} has the primary key of {before.item.label}: "
+                f"the sample item {sample.item.label} has the primary key of {before.item.called}: "
                 f"{_key_shown(sample.attributes, table.key)}",
                 "give one of them another key; or make one item of the two",
                 detail="Provided list of item keys contains duplicates",
-                related=((f"{before.item.label} has it first", before.item.route),),
+                related=((f"{before.item.called} has it first", before.item.route),),
             )
 
 
@@ -754,7 +772,7 @@ def _is_about_entity(trial: Trial, sample: Sample, index: str, table: Table) -> 
     """Whether another rule has named why an item lacks the keys of an index."""
     entity = trial.design.entity(sample.item.entity)
     key = key_of(table, index)
-    if key is None or any(unfit.sort != UNBOUND for unfit in sample.unfit):
+    if key is None or any(unfit.sort != UNBOUND for unfit in sample.unfit) or _lacks_own_key(sample, table):
         return True
     if entity is None:
         return bool(sample.item.entity)
@@ -766,6 +784,11 @@ def _is_about_entity(trial: Trial, sample: Sample, index: str, table: Table) -> 
     )
 
 
+def _lacks_own_key(sample: Sample, table: Table) -> bool:
+    """Whether an item cannot even be in the table."""
+    return any(name not in sample.attributes for name in table.key.attributes)
+
+
 def _not_where_expected(
     trial: Trial, pattern: Pattern, position: int, sample: Sample, table: Table
 ) -> Finding:
@@ -774,7 +797,7 @@ def _not_where_expected(
     lacks = [name for name in key.attributes if name not in sample.attributes]
     return Finding(
         (*pattern.route, "expect", "items", position),
-        f"{sample.item.label} is not in {quoted(pattern.index)}, where {pattern.label} expects it: "
+        f"{sample.item.called} is not in {quoted(pattern.index)}, where {pattern.label} expects it: "
         f"{_lacks_said(trial, sample, lacks)}",
         _edit(trial, pattern, sample, lacks),
         related=((f"the sample item {sample.item.label}", sample.item.route),),

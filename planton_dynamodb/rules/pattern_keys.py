@@ -15,6 +15,7 @@ from planton_dynamodb.patterns.design import (
     PUT_ITEM,
     TRANSACT_WRITE_ITEMS,
     Comparison,
+    Entity,
     Pattern,
     Write,
     is_global,
@@ -24,12 +25,13 @@ from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.patterns.written_keys import KeyValue, WrittenKey, key_values, primary_keys, repeated
 from planton_dynamodb.rules import key_answers
 from planton_dynamodb.rules.guesses import Guesses
-from planton_dynamodb.rules.registry import ERROR, Finding, Fix, pattern_rule
+from planton_dynamodb.rules.registry import ERROR, Finding, Fix, pattern_rule, pattern_rules
 from planton_dynamodb.rules.wording import counted, listed, quoted, refused
 from planton_dynamodb.table.table import Key, Table
 
 _MOST_KEYS = 100
 _LONGEST_PARTITION, _LONGEST_SORT = 2048, 1024
+_ABOUT_ENTITY_KEYS = ("entity-key-missing", "entity-key-unknown")
 
 
 class _Asked(NamedTuple):
@@ -44,6 +46,11 @@ class _Asked(NamedTuple):
         """What is asked, for a message."""
         name = self.pattern.index
         return f"index {quoted(name)}" if name else f"table {quoted(self.table.name)}"
+
+    @property
+    def named(self) -> list[str]:
+        """The attributes that its key condition is about."""
+        return [comparison.attribute for comparison in self.pattern.conditions]
 
 
 @pattern_rule(ERROR)
@@ -85,13 +92,12 @@ def partition_key_unbound(trial: Trial) -> Iterator[Finding]:
     API_Query, KeyConditionExpression; answered so by the service.
     """
     for asked in _queries(trial):
-        named = [comparison.attribute for comparison in asked.pattern.conditions]
-        if asked.key.partition in named or not set(named) <= set(asked.key.attributes):
+        if asked.key.partition in asked.named or not set(asked.named) <= set(asked.key.attributes):
             continue
         yield Finding(
             (*asked.pattern.route, "keyCondition"),
             f"the partition key of {asked.place}, {quoted(asked.key.partition)}, is not in the key condition",
-            _bind_it(asked, named),
+            _bind_it(asked),
             detail=key_answers.to_missed(asked.key.partition),
             at_key=True,
         )
@@ -133,7 +139,8 @@ def partition_key_not_equal(trial: Trial) -> Iterator[Finding]:
                     (*comparison.route, operator),
                     f"{quoted(comparison.attribute)} is the partition key of {asked.place}, and is compared by "
                     f"`{operator}`",
-                    "write what it `equals`; what is to be compared belongs in a sort key",
+                    _ask_instead(asked)
+                    or "write what it `equals`; what is to be compared belongs in a sort key",
                     at_key=True,
                 )
 
@@ -144,7 +151,8 @@ def key_condition_attribute(trial: Trial) -> Iterator[Finding]:
 
     ## What it finds
     An attribute in a `keyCondition` that is neither the partition key nor the sort key of the table, or of the index,
-    that is asked. Names are compared letter by letter.
+    that is asked. Names are compared letter by letter. Where all of them together are the key of another index, only
+    that is said, once: the pattern forgets to name it.
 
     ## Why
     A Query finds items by the key of what it asks and by nothing else: DynamoDB refuses other attributes. Either
@@ -176,10 +184,13 @@ def key_condition_attribute(trial: Trial) -> Iterator[Finding]:
     API_Query, KeyConditionExpression; answered so by the service.
     """
     for asked in _queries(trial):
-        named = [comparison.attribute for comparison in asked.pattern.conditions]
+        named = asked.named
         guesses = Guesses(name for name in asked.key.attributes if name not in named)
-        for comparison in asked.pattern.conditions:
-            if comparison.attribute not in asked.key.attributes:
+        strange = [each for each in asked.pattern.conditions if each.attribute not in asked.key.attributes]
+        if len(strange) > 1 and _answering(asked):
+            yield _index_forgotten(asked, strange)
+        else:
+            for comparison in strange:
                 yield Finding(
                     comparison.route,
                     f"{quoted(comparison.attribute)} is no key of {asked.place}, whose key is "
@@ -247,7 +258,8 @@ def primary_key_incomplete(trial: Trial) -> Iterator[Finding]:
 
     ## What it finds
     A `key`, or one of `keys`, without the partition key or the sort key of the table; and an `item` that is put without
-    one of them, be it written out or made by a template of its entity.
+    one of them, be it written out or made by a template of its entity. Where the entity itself lacks the template,
+    only that is found (`entity-key-missing`).
 
     ## Why
     An item is known by its whole primary key. A part of it may mean many items: those are for a Query.
@@ -283,7 +295,7 @@ def primary_key_incomplete(trial: Trial) -> Iterator[Finding]:
             yield _incomplete(given, missing, table)
     for write in _puts(trial):
         made = trial.design.entity(write.entity)
-        if write.entity and made is None:
+        if write.entity and (made is None or _is_told_of_keys(trial, made)):
             continue
         templates = made.keys if made is not None else {}
         for name in table.key.attributes:
@@ -789,20 +801,54 @@ def _only_operator(comparison: Comparison) -> str:
     return next(iter(comparison.operators)) if len(comparison.operators) == 1 else ""
 
 
-def _bind_it(asked: _Asked, named: list[str]) -> str:
+def _bind_it(asked: _Asked) -> str:
     """What to do about a partition key that is not bound."""
-    partition = asked.key.partition
-    other = _with_partition(named, asked)
-    if other:
-        of_it = f"of which {quoted(named[0])} is the partition key"
-        return f"ask index {quoted(other)}, {of_it}, or write what {quoted(partition)} equals"
-    return f"write what {quoted(partition)} equals, or make it a Scan, which reads everything"
+    bind = f"write what {quoted(asked.key.partition)} equals"
+    other = _ask_instead(asked)
+    return f"{other}, or {bind}" if other else f"{bind}, or make it a Scan, which reads everything"
 
 
-def _with_partition(named: list[str], asked: _Asked) -> str:
-    """Another index that has one of some attributes as its partition key."""
-    others = (index for index in asked.table.indexes if index.name != asked.pattern.index)
-    return next((index.name for index in others if index.key.partition in named[:1]), "")
+def _ask_instead(asked: _Asked) -> str:
+    """What would answer the key condition as it is written; empty where nothing does."""
+    others = _answering(asked)
+    if not others:
+        return ""
+    partition = _key_at(others[0], asked).partition
+    return f"ask {_places(others[:1], asked)}, of which {quoted(partition)} is the partition key"
+
+
+def _answering(asked: _Asked) -> list[str]:
+    """The table, as an empty name, and the indexes that the key condition is meant for, by its attributes."""
+    equal = {each.attribute for each in asked.pattern.conditions if _only_operator(each) == "equals"}
+    places = ["", *(index.name for index in asked.table.indexes)]
+    return [
+        name
+        for name in places
+        if name != asked.pattern.index
+        and _key_at(name, asked).partition in equal
+        and set(asked.named) <= set(_key_at(name, asked).attributes)
+    ]
+
+
+def _key_at(name: str, asked: _Asked) -> Key:
+    key = key_of(asked.table, name)
+    assert key is not None
+    return key
+
+
+def _index_forgotten(asked: _Asked, strange: list[Comparison]) -> Finding:
+    """One finding for all the keys of another index than the one that is asked."""
+    others = _answering(asked)
+    edit = f"add `index: {others[0]}`" if not asked.pattern.index else f"ask {_places(others, asked)} instead"
+    return Finding(
+        strange[0].route,
+        f"{listed(each.attribute for each in strange)} are keys of {_places(others, asked)}, and the pattern asks "
+        f"{asked.place}, whose key is {listed(asked.key.attributes)}",
+        edit if len(others) == 1 or asked.pattern.index else f"ask {_places(others, asked)}, under `index`",
+        detail=key_answers.to_strange_attributes(asked.named, asked.key),
+        related=tuple(("and here", each.route) for each in strange[1:]),
+        at_key=True,
+    )
 
 
 def _where_to(attribute: str, asked: _Asked, guesses: Guesses) -> str:
@@ -918,6 +964,16 @@ def _puts(trial: Trial) -> Iterator[Write]:
         for write in pattern.writes:
             if write.operation == PUT_ITEM and (write.item or write.entity):
                 yield write
+
+
+def _is_told_of_keys(trial: Trial, entity: Entity) -> bool:
+    """Whether a rule about entities says of this one that its keys are not those of the table."""
+    return any(
+        finding.route[: len(entity.route)] == entity.route
+        for rule in pattern_rules()
+        if rule.name in _ABOUT_ENTITY_KEYS
+        for finding in trial.findings(rule)
+    )
 
 
 def _incomplete(given: WrittenKey, missing: list[str], table: Table) -> Finding:

@@ -104,6 +104,11 @@ def _check_expressions(operation: str, parameters: Parameters) -> None:
     if not any(member in parameters for member in _EXPRESSIONS):
         _check_nothing_given(operation, parameters)
         return
+    nameless = next((key for key, name in names.items() if not name), None)
+    if nameless is not None:
+        raise _Invalid(
+            f"ExpressionAttributeNames contains invalid value: Empty attribute name for key {nameless}"
+        )
     for member, read in (
         *(("FilterExpression", condition), ("ConditionExpression", condition)),
         ("UpdateExpression", update),
@@ -206,12 +211,20 @@ def _check_filter(parameters: Parameters, table: Table, index: str) -> None:
     if text is None or key is None:
         return
     names = parameters.get("ExpressionAttributeNames") or {}
-    for path in condition(text, names, parameters.get("ExpressionAttributeValues") or {}).paths:
+    paths = list(condition(text, names, parameters.get("ExpressionAttributeValues") or {}).paths)
+    for path in paths:
         if path.steps[0] in key.attributes:
             raise _Invalid(
                 "Filter Expression can only contain non-primary key attributes: "
                 f"Primary key attribute: {path.steps[0]}"
             )
+    carried = carries(table, index)
+    unseen = sorted({str(path.steps[0]) for path in paths if carried and path.steps[0] not in carried})
+    if unseen:
+        raise _Invalid(
+            f"{_INVALID}Secondary index {index} does not project one or more filter attributes: "
+            f"[{', '.join(unseen)}]"
+        )
 
 
 def _check_projection(parameters: Parameters, table: Table, index: str) -> None:
