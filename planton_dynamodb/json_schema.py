@@ -27,7 +27,6 @@ _UNITS = {"minimum": 0, "maximum": 1_000_000_000_000}
 """Not 1: on demand, 0 is a warning only."""
 
 _LIMITS: Mapping[str, Schema] = {
-    "CloudResourceMetadata.name": _NAME,
     "CloudResourceMetadata.labels": {
         "maxProperties": 50,
         "propertyNames": {"minLength": 1, "maxLength": 128, "pattern": "^(?![aA][wW][sS]:)"},
@@ -49,6 +48,12 @@ _LIMITS: Mapping[str, Schema] = {
     "ServerSideEncryption.kms_key_arn": {"pattern": "^(arn:[^:]+:kms:.+)?$"},
 }
 """What AWS or the contract refuses whatever stands elsewhere and whatever quotas an account has."""
+
+_NAMES: Mapping[str, Schema] = {
+    "AwsDynamodb": _NAME,
+    "AwsDynamodbAccessPatterns": {"maxLength": 255, "pattern": r"^(?!\.+$)[a-zA-Z0-9_.-]*$"},
+}
+"""What `metadata.name` may be: the name of a table, or one for reports and files."""
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "AwsDynamodb": ("api_version", "kind", "metadata", "spec"),
@@ -110,6 +115,7 @@ def schema_of(kind: Kind) -> Schema:
     constants = {"api_version": kind.api_version, "kind": kind.name}
     definitions: dict[str, Schema] = {}
     root = _message(descriptor, "#", definitions, constants)
+    definitions["CloudResourceMetadata"]["properties"]["name"] |= _NAMES[kind.name]
     example = EXAMPLES[kind.name]
     snippet = {
         "label": f"the smallest {kind.name}",

@@ -13,6 +13,7 @@ from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.manifest.words import WRITTEN, camel, snake
 from planton_dynamodb.patterns.templates import Template
+from planton_dynamodb.rules.wording import quoted
 from planton_dynamodb.table.table import GlobalIndex, Key, LocalIndex, Table
 
 GET_ITEM, QUERY, BATCH_GET_ITEM, SCAN = "GetItem", "Query", "BatchGetItem", "Scan"
@@ -49,8 +50,13 @@ class Item(NamedTuple):
 
     @property
     def label(self) -> str:
-        """How a message names it: by its name, else by its position."""
-        return f"`{self.name}`" if self.name else f"number {int(self.route[-1]) + 1}"
+        """How a message names it behind its sort: by its name, else by its position."""
+        return quoted(self.name) if self.name else f"number {int(self.route[-1]) + 1}"
+
+    @property
+    def called(self) -> str:
+        """How a message names it by itself: `alice`, the sample item number 2."""
+        return self.label if self.name else f"the sample item {self.label}"
 
 
 class Comparison(NamedTuple):
@@ -120,7 +126,7 @@ class Pattern:
     @property
     def label(self) -> str:
         """How a message names it: by its name, else by its position."""
-        return f"`{self.name}`" if self.name else f"number {int(self.route[-1]) + 1}"
+        return quoted(self.name) if self.name else f"number {int(self.route[-1]) + 1}"
 
     @property
     def is_read(self) -> bool:

@@ -67,7 +67,7 @@ class Known:
     def label(self, item: Attributes) -> str:
         """How a message names an item: as the sample with its key is called, else by that key."""
         sample = self.sample(item)
-        return sample.item.label if sample is not None else shown_key(item, self.table)
+        return sample.item.called if sample is not None else shown_key(item, self.table)
 
 
 class _Wanted(NamedTuple):
@@ -134,7 +134,7 @@ def _wanted(expect: Expectation, known: Known) -> Iterator[_Wanted]:
             sample = known.named(item)
             if sample is not None and known.stands(sample):
                 key = {name: sample.attributes[name] for name in known.table.key.attributes}
-                yield _Wanted(route, sample.item.label, key, sample)
+                yield _Wanted(route, sample.item.called, key, sample)
         elif isinstance(item, dict):
             attributes = typed(item)
             if attributes:

@@ -129,6 +129,11 @@ def _as_text(value: Plain, name: str) -> str:
     raise UnboundError(name, "is neither a text nor a number, and has no place in a text")
 
 
+def as_literal(text: str) -> str:
+    """A text as a template in which its braces are braces."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def filled(value: Plain, values: Mapping[str, Plain]) -> Plain:
     """A value with every text in it taken for a template and filled."""
     if isinstance(value, str):

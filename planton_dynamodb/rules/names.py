@@ -10,7 +10,15 @@ from planton_dynamodb.manifest.writing.operations import Insert, Replace
 from planton_dynamodb.rules import pairing
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import HASH, RANGE, Attribute, Index, Key, Table
-from planton_dynamodb.rules.wording import INVALID, NOT_NULL, counted, listed, quoted, refused
+from planton_dynamodb.rules.wording import (
+    INVALID,
+    NOT_NULL,
+    counted,
+    listed,
+    named_characters,
+    quoted,
+    refused,
+)
 
 _SHORTEST, _LONGEST = 3, 255
 _LONGEST_ATTRIBUTE = 255
@@ -480,18 +488,10 @@ def _charset(route: Route, what: str, name: str) -> Finding:
     certain = _CHARACTERS.fullmatch(mended)
     return Finding(
         route,
-        f"{what} {quoted(name)} holds {_named_characters(list(strange))}, which is not allowed",
+        f"{what} {quoted(name)} holds {named_characters(list(strange))}, which is not allowed",
         f"write {quoted(mended)}; {allowed} are allowed" if certain else f"use {allowed}",
         refused(route, f"Member must satisfy regular expression pattern: {_PATTERN}", name),
     )
-
-
-def _named_characters(letters: list[str]) -> str:
-    named = {" ": "a blank", "\n": "a line break", "\t": "a tab"}
-    said = [named.get(letter) or quoted(letter) for letter in letters[:4]]
-    if len(letters) > len(said):
-        said[-1] = "more"
-    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 
 def _shown_blanks(name: str) -> str:

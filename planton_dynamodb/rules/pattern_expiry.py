@@ -22,7 +22,7 @@ _EARLIEST, _LATEST = 1_000_000_000, 99_999_999_999
 
 @pattern_rule(WARNING)
 def item_never_expires(trial: Trial) -> Iterator[Finding]:
-    """An item has no moment in the attribute by which the table's items expire.
+    """The expiry attribute of an item holds no moment, or the moment is in another attribute.
 
     ## What it finds
     A sample item, or the item of a PutItem, whose attribute of `spec.ttl` is no number, or a number that is no moment

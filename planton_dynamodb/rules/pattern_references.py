@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -13,9 +14,63 @@ from planton_dynamodb.patterns.design import CONDITION_CHECK, TRANSACT_WRITE_ITE
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.rules.guesses import Guesses
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, pattern_rule
-from planton_dynamodb.rules.wording import counted, listed, quoted
+from planton_dynamodb.rules.wording import counted, listed, named_characters, quoted
 
 _TABLE: Route = ("spec", "table")
+_NAME: Route = ("metadata", "name")
+_LONGEST_NAME = 255
+_NAME_CHARACTERS = re.compile(r"[a-zA-Z0-9_.-]+")
+_OTHER_CHARACTERS = re.compile(r"[^a-zA-Z0-9_.-]+")
+
+
+@pattern_rule(ERROR)
+def patterns_name_charset(trial: Trial) -> Iterator[Finding]:
+    """The name of access patterns is none that a file could have.
+
+    ## What it finds
+    A `metadata.name` with anything besides the letters a to z in lower and upper case, digits, `_`, `-` and `.`; one of
+    dots alone; and one of more than 255 characters. A name of a table may have the same characters. The names of
+    patterns, entities and sample items are free.
+
+    ## Why
+    Reports are called by this name, and so are the files that they are kept in: `../orders` would leave the folder that
+    it was meant for.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbAccessPatterns
+    metadata:
+      name: ../shop/orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbAccessPatterns
+    metadata:
+      name: shop-orders
+    ```
+
+    ## Source
+    This tool.
+    """
+    name = trial.design.manifest.name
+    if not name or not trial.design.sound(*_NAME):
+        return
+    mended = _OTHER_CHARACTERS.sub("-", name).strip(".-")
+    edit = "use only the letters a to z and A to Z, digits, `_`, `-` and `.`"
+    if mended:
+        edit = (
+            f"write {quoted(mended)}, or another name of letters a to z and A to Z, digits, `_`, `-` and `.`"
+        )
+    what = f"the name of the access patterns, {quoted(name)},"
+    if not _NAME_CHARACTERS.fullmatch(name):
+        strange = [letter for letter in dict.fromkeys(name) if not _NAME_CHARACTERS.fullmatch(letter)]
+        yield Finding(_NAME, f"{what} holds {named_characters(strange)}, which is not allowed", edit)
+    elif not name.strip("."):
+        yield Finding(_NAME, f"{what} is of dots alone, which mean a folder", edit)
+    elif len(name) > _LONGEST_NAME:
+        said = f"{what} has {len(name):,} characters, and {_LONGEST_NAME} are allowed"
+        yield Finding(_NAME, said, "write a shorter name")
 
 
 @pattern_rule(ERROR)

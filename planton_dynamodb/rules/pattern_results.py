@@ -12,6 +12,7 @@ from planton_dynamodb.patterns.design import QUERY, UPDATE_ITEM, Expectation, Pa
 from planton_dynamodb.patterns.expectations import Mismatch, mismatches, several
 from planton_dynamodb.patterns.judging import INVALID
 from planton_dynamodb.patterns.samples import Sample
+from planton_dynamodb.patterns.templates import as_literal
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.patterns.whereabouts import Reason, Whereabouts, telling_prefix
 from planton_dynamodb.rules.registry import ERROR, Finding, pattern_rule
@@ -132,9 +133,9 @@ def _missing(group: Sequence[tuple[Mismatch, Reason]]) -> Finding:
     """Items that do not come for the same reason."""
     (first, reason), *others = group
     samples = [mismatch.sample for mismatch, _ in group if mismatch.sample is not None]
-    labels = several([sample.item.label for sample in samples])
+    labels = several([sample.item.called for sample in samples])
     if others and reason.attribute:
-        because = f"the {reason.attribute} of {samples[0].item.label} {reason.said}"
+        because = f"the {reason.attribute} of {samples[0].item.called} {reason.said}"
     elif others:
         because = reason.of_several or reason.said
     else:
@@ -148,11 +149,11 @@ def _place(sample: Sample, attribute: str = "") -> tuple[str, Route]:
     """Where a sample item stands, and what its attribute is where that is not written there."""
     route = sample.item.route
     if attribute in sample.item.attributes:
-        return f"the {attribute} of {sample.item.label}", (*route, "attributes", attribute)
+        return f"the {attribute} of {sample.item.called}", (*route, "attributes", attribute)
     if attribute in sample.attributes:
         made = quoted(str(values.plain(sample.attributes[attribute])))
-        return f"{sample.item.label}, whose {attribute} is {made}", (*route, "name")
-    return f"here is {sample.item.label}", (*route, "name")
+        return f"{sample.item.called}, whose {attribute} is {made}", (*route, "name")
+    return f"here is {sample.item.called}", (*route, "name")
 
 
 def _unlike(trial: Trial, tried: _Tried, mismatch: Mismatch) -> Finding:
@@ -274,7 +275,11 @@ def _narrower(trial: Trial, tried: _Tried, found: Sequence[Mismatch]) -> str:
     taken = set(map(id, unexpected))
     kept = [item for item in tried.answer.items if id(item) not in taken]
     prefix = telling_prefix(kept, unexpected, sort)
-    asked = f"ask for {sort} that begins with {quoted(prefix)}" if prefix else f"ask for less of {sort}"
+    asked = (
+        f"ask for {sort} that begins with {quoted(as_literal(prefix))}"
+        if prefix
+        else f"ask for less of {sort}"
+    )
     return f"{asked}, filter {it} out, or expect {it} too"
 
 

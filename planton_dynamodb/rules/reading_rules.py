@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from planton_dynamodb.manifest.problems import (
     AmbiguousText,
     BadOverride,
@@ -34,6 +36,10 @@ _SHAPES = {
 """How a value of some type is written."""
 _MOST_DIGITS = 18
 """What 64 bits always have room for."""
+
+_LONGEST_VALUE = 60
+_WORD = re.compile(r"[\w#.+-]+")
+"""What needs no quotes between braces."""
 
 _BEGINNINGS = {
     "scanning a quoted scalar": "the quoted text begins here",
@@ -365,9 +371,24 @@ def _right_shape(problem: WrongType) -> str:
         return "write the value itself: tags are not resolved here"
     if _has_leading_zero(problem):
         return "write it without the leading 0, for which some YAML readers count in eights"
+    if len(route := problem.route) > 1 and route[-2] == "keyCondition" and problem.expected == "a mapping":
+        return f"write how it is compared: {_compared(problem)}"
     if _is_too_large(problem) and _is_of_32_bits(problem):
         return "write a smaller number: one of 9 digits fits"
     return _SHAPES.get(problem.expected, f"write {problem.expected}")
+
+
+def _compared(problem: WrongType) -> str:
+    """A comparison with a value that stands where one belongs."""
+    if problem.given == "a list":
+        return "`{between: [first, last]}`"
+    span = problem.span
+    written = span.source.text[span.start : span.end]
+    if "\n" in written or len(written) > _LONGEST_VALUE:
+        return "`{equals: …}`"
+    if not _WORD.fullmatch(written) and written[0] not in "\"'":
+        written = f'"{written}"'
+    return f"`{{equals: {written}}}`"
 
 
 @reading(AmbiguousText, WARNING)

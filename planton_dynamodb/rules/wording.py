@@ -43,6 +43,15 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
+def named_characters(letters: list[str]) -> str:
+    """Characters in a sentence: `/`, a blank and more."""
+    named = {" ": "a blank", "\n": "a line break", "\t": "a tab"}
+    said = [named.get(letter) or quoted(letter) for letter in letters[:4]]
+    if len(letters) > len(said):
+        said[-1] = "more"
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
 def refused(route: Route, constraint: str, value: str | None = None) -> str:
     """What AWS answers to a value that its service model rules out, where nothing else is wrong."""
     return all_refused((route, constraint, value))

@@ -117,6 +117,7 @@ def test_what_is_called_served_is_served_elsewhere(path: Path, dynalite_address:
 NOTHING_TO_SEND = {
     "entity-name-required": "names are for readers and expectations",
     "pattern-name-required": "as above",
+    "patterns-name-charset": "as above",
     "patterns-name-duplicate": "as above",
     "expectation-contradiction": "no answer could be as expected, or the other half says nothing",
     "sample-key-unlike-template": "an item knows nothing of templates",

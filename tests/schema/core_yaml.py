@@ -23,6 +23,15 @@ for tag, pattern, first in (
     CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), first)
 
 
+def _whole_number(loader: CoreLoader, node: yaml.ScalarNode) -> int:
+    """A whole number: leading zeros mean nothing, where YAML 1.1 counts in eights."""
+    value = str(loader.construct_scalar(node))
+    return int(value, 0) if value.startswith(("0x", "0o")) else int(value)
+
+
+CoreLoader.add_constructor("tag:yaml.org,2002:int", _whole_number)
+
+
 def documents(text: str) -> list[object]:
     """The documents of a text that hold anything."""
     return [document for document in yaml.load_all(text, Loader=CoreLoader) if document is not None]

@@ -253,11 +253,33 @@ PATTERNS = [
 PATTERNS_VALIDATOR = Draft202012Validator(schema_of(ACCESS_PATTERNS))
 UNSHAPELY = {
     *SHAPES,
+    "patterns-name-charset",
     "patterns-table-required",
     "pattern-name-required",
     "entity-name-required",
     "operation-required",
 }
+
+
+@pytest.mark.parametrize("name", ["p", "shop-orders", "Orders_v1.2", "x" * 255])
+def test_access_patterns_may_have_a_short_name(name: str) -> None:
+    """It is no name of a table, which has three characters at least."""
+    assert PATTERNS_VALIDATOR.is_valid(EXAMPLES["AwsDynamodbAccessPatterns"] | {"metadata": {"name": name}})
+
+
+@pytest.mark.parametrize("name", ["..", "../orders", "my orders", "x" * 256])
+def test_access_patterns_have_a_name_for_a_file(name: str) -> None:
+    """A path, a blank, dots alone and a name that is too long are refused, as `validate` refuses them."""
+    example = EXAMPLES["AwsDynamodbAccessPatterns"]
+    assert not PATTERNS_VALIDATOR.is_valid(example | {"metadata": {"name": name}})
+
+
+@pytest.mark.parametrize("field", ["entities", "items", "patterns"])
+@pytest.mark.parametrize("part", [7, "a", None, []])
+def test_parts_of_access_patterns_are_mappings(field: str, part: object) -> None:
+    """Neither a number nor a text stands for an entity, a sample item or a pattern."""
+    example = EXAMPLES["AwsDynamodbAccessPatterns"]
+    assert not PATTERNS_VALIDATOR.is_valid(example | {"spec": example["spec"] | {field: [part]}})
 
 
 @pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.stem)
