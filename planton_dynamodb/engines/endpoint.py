@@ -27,6 +27,7 @@ from planton_dynamodb.fault import Fault
 
 _CONNECT_SECONDS, _READ_SECONDS = 10, 60
 _LOCAL_REGION = "us-east-1"
+_ADDRESSES = "Write one such as http://127.0.0.1:8000 or https://dynamodb.eu-west-1.amazonaws.com."
 _NOT_SENT = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, SSLError, NoCredentialsError)
 
 
@@ -35,6 +36,9 @@ class Endpoint:
 
     def __init__(self, url: str, region: str | None = None) -> None:
         self.url = url
+        wrong = _why_no_address(url)
+        if wrong:
+            raise Fault(f"{url!r} is no address of a DynamoDB: {wrong}", _ADDRESSES)
         is_local = _is_loopback(url)
         session = botocore.session.get_session()
         self.region = _region(session, region, is_local=is_local)
@@ -73,6 +77,23 @@ class Endpoint:
         answer.pop("ResponseMetadata", None)
         found: Answer = _as_text(answer)
         return found
+
+
+def _why_no_address(url: str) -> str:
+    """What keeps a text from being the address of a service; nothing where it is one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        return _one_line(error)
+    if parts.scheme not in ("http", "https"):
+        return "it begins with neither http:// nor https://"
+    if not parts.hostname:
+        return "it names no host"
+    try:
+        sound = parts.port != 0
+    except ValueError:
+        sound = False
+    return "" if sound else "its port is no number from 1 to 65535"
 
 
 def _is_loopback(url: str) -> bool:

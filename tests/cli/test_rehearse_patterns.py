@@ -363,6 +363,16 @@ def test_nobody_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("url", ["ftp://x", "nonsense", "http://127.0.0.1:99999"])
+def test_what_is_no_address_is_said(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, before a table is spoken of: neither is one being made nor may one still be there."""
+    assert main(["rehearse", "--patterns", ".", "--endpoint", url]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"planton-dynamodb: {url!r} is no address of a DynamoDB: ")
+    assert err.count("\n") == 1
+
+
 def test_refused_credentials_are_said(shop_front: Front, capsys: pytest.CaptureFixture[str]) -> None:
     """As the endpoint words it; nothing was made, so nothing is deleted."""
     shop_front.error = lambda _, __: "UnrecognizedClientException"

@@ -103,18 +103,48 @@ def test_an_answer_that_breaks_off_may_have_been_heard(fronted: Front) -> None:
     [
         ("http://dynamodb.example", None, "no AWS region is set"),
         ("http://dynamodb.example", "eu-west-1", "no AWS credentials are set"),
-        ("nonsense", "eu-west-1", "there can be no client for nonsense"),
+        ("http://a_b c", "eu-west-1", "there can be no client for http://a_b c"),
     ],
 )
 def test_what_is_missing_is_said(
     url: str, region: str | None, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is sent."""
-    if url == "nonsense":
+    if url == "http://a_b c":
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
     with pytest.raises(Fault, match=said):
         Endpoint(url, region)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("", "it begins with neither http:// nor https://"),
+        ("nonsense", "it begins with neither http:// nor https://"),
+        ("localhost:8000", "it begins with neither http:// nor https://"),
+        ("ftp://127.0.0.1", "it begins with neither http:// nor https://"),
+        ("http://", "it names no host"),
+        ("http://:8000", "it names no host"),
+        ("http://127.0.0.1:99999", "its port is no number from 1 to 65535"),
+        ("http://127.0.0.1:0", "its port is no number from 1 to 65535"),
+        ("http://127.0.0.1:http", "its port is no number from 1 to 65535"),
+        ("http://[::1", "Invalid IPv6 URL"),
+    ],
+)
+def test_what_is_no_address_is_said(url: str, why: str) -> None:
+    """Before there is a client, and with what an address looks like."""
+    with pytest.raises(Fault) as fault:
+        Endpoint(url, "eu-west-1")
+    assert fault.value.summary == f"{url!r} is no address of a DynamoDB: {why}"
+    assert "http://127.0.0.1:8000" in fault.value.help
+
+
+@pytest.mark.parametrize("url", ["http://localhost", "HTTP://127.0.0.1:65535/", "http://[::1]:8000"])
+def test_an_address_may_be_written_in_many_ways(url: str) -> None:
+    """With and without a port, in capitals, by a number of either kind."""
+    with closing(Endpoint(url)) as endpoint:
+        assert endpoint.url == url
 
 
 def test_a_profile_that_does_not_exist_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
