@@ -90,8 +90,9 @@ def code(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text that Markdown takes for text."""
-    return _escaped(_one_line(text))
+    """A text that Markdown takes for text; a line break in a name is spelt out, as everywhere."""
+    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+    return _escaped(" ".join(shown.split()))
 
 
 def _escaped(text: str) -> str:

@@ -300,6 +300,26 @@ def test_markdown_is_fit_for_a_comment(folder: Path, capsys: pytest.CaptureFixtu
     assert lines[-1] == "**2 patterns: 1 served, 1 not served; 1 error in 1 file**"
 
 
+def test_a_name_with_a_line_break_breaks_no_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of patterns and items are free; what a terminal would act on is spelt out in every form."""
+    named = EVERYTHING.replace("name: everything", r'name: "all\n\e[31m"').replace(
+        "expect: {count: 4}", "expect: {items: [alice, first, second]}"
+    )
+    text = manifests(named).replace("name: third", r'name: "the\nthird"')
+    (folder / "shop.yaml").write_text(text)
+    for form in ("text", "markdown"):
+        out = checked(capsys, "--format", form, "shop.yaml")[1]
+        assert "\x1b" not in out
+        assert "all\\n" in out
+        assert "the\\nthird" in out
+    (unexpected,) = (
+        each["message"]
+        for each in reported(capsys, "shop.yaml")["diagnostics"]
+        if each["rule"] == "unexpected-item"
+    )
+    assert unexpected == r"`the\nthird` is returned, and was not expected"
+
+
 def test_colours_are_for_terminals(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

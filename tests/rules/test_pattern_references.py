@@ -57,6 +57,34 @@ def test_the_errors_of_a_table_in_the_same_file_are_not_said_twice() -> None:
     assert {rule for rule, _ in found} == {"key-attr-undefined"}
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "edit"),
+    [
+        ("../shop", "holds `/`", "write `shop`"),
+        ("/etc/shop", "holds `/`", "write `etc-shop`"),
+        ("C:shop", "holds `:`", "write `C-shop`"),
+        ('"shop\\n"', "holds a line break", "write `shop`"),
+        ("käse", "holds `ä`", "write `k-se`"),
+        ("//", "holds `/`", "use only"),
+        (".", "is of dots alone", "use only"),
+        ("...", "is of dots alone", "use only"),
+    ],
+)
+def test_a_name_that_no_file_could_have_is_refused(name: str, said: str, edit: str) -> None:
+    """The name of the whole manifest; those of patterns and items are free."""
+    text = manifests(GET_CUSTOMER + BY_STATUS).replace("name: shop-patterns", f"name: {name}")
+    (found,) = (each for each in diagnostics(text) if each.rule == "patterns-name-charset")
+    assert said in found.message
+    assert found.help.startswith(edit)
+
+
+@pytest.mark.parametrize("name", ["s", ".shop", "Shop_v1.2-b", '""', "x" * 255])
+def test_a_name_that_a_file_could_have_is_free(name: str) -> None:
+    """It may be shorter than the name of a table, and be left out."""
+    text = manifests(GET_CUSTOMER + BY_STATUS).replace("name: shop-patterns", f"name: {name}")
+    assert said(text) == said(manifests(GET_CUSTOMER + BY_STATUS))
+
+
 def test_a_table_of_another_environment_is_not_meant(tmp_path: Path) -> None:
     """The right name does not do where the environment is another one."""
     (tmp_path / "patterns.yaml").write_text(
