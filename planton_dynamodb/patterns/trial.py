@@ -118,15 +118,17 @@ class Trial:
         named = [self.known.named(item) for item in expected or () if isinstance(item, str)]
         if any(sample is not None and not self.known.stands(sample) for sample in named):
             return True
-        return (self.lacks_samples or self._has_misplaced(pattern.index)) and any(
+        key = key_of(self.known.table, pattern.index)
+        misplaced = key is not None and not self._misplaced.isdisjoint(key.attributes)
+        return (self.lacks_samples or misplaced) and any(
             each.kind in _OF_ALL_ITEMS and each.sample is None for each in compared
         )
 
-    def _has_misplaced(self, index: str) -> bool:
-        """Whether a sample item stands under another key than is meant: a rule about items says so."""
-        key = key_of(self.design.table, index) if self.design.table is not None else None
-        return key is not None and any(
-            name in key.attributes
+    @cached_property
+    def _misplaced(self) -> frozenset[str]:
+        """The keys under which a sample item stands that are not the ones meant: a rule about items says so."""
+        return frozenset(
+            name
             for sample in self.samples
             if (entity := self.design.entity(sample.item.entity)) is not None
             for name, _ in unlike(sample, entity)

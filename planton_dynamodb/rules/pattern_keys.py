@@ -15,7 +15,6 @@ from planton_dynamodb.patterns.design import (
     PUT_ITEM,
     TRANSACT_WRITE_ITEMS,
     Comparison,
-    Entity,
     Pattern,
     Write,
     is_global,
@@ -293,9 +292,10 @@ def primary_key_incomplete(trial: Trial) -> Iterator[Finding]:
         missing = [name for name in table.key.attributes if name not in given.names]
         if missing:
             yield _incomplete(given, missing, table)
+    told = _told_of_keys(trial)
     for write in _puts(trial):
         made = trial.design.entity(write.entity)
-        if write.entity and (made is None or _is_told_of_keys(trial, made)):
+        if write.entity and (made is None or made.route in told):
             continue
         templates = made.keys if made is not None else {}
         for name in table.key.attributes:
@@ -966,14 +966,10 @@ def _puts(trial: Trial) -> Iterator[Write]:
                 yield write
 
 
-def _is_told_of_keys(trial: Trial, entity: Entity) -> bool:
-    """Whether a rule about entities says of this one that its keys are not those of the table."""
-    return any(
-        finding.route[: len(entity.route)] == entity.route
-        for rule in pattern_rules()
-        if rule.name in _ABOUT_ENTITY_KEYS
-        for finding in trial.findings(rule)
-    )
+def _told_of_keys(trial: Trial) -> set[Route]:
+    """The entities of which a rule about them says that their keys are not those of the table."""
+    rules = [rule for rule in pattern_rules() if rule.name in _ABOUT_ENTITY_KEYS]
+    return {finding.route[:3] for rule in rules for finding in trial.findings(rule)}
 
 
 def _incomplete(given: WrittenKey, missing: list[str], table: Table) -> Finding:

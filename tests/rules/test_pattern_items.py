@@ -215,3 +215,71 @@ def test_refuses_a_list_in_the_template_of_an_index() -> None:
     odd = {**ALICE, "attributes": {"userId": "1", "apiKey": ["abc"]}}
     text = indexed(entities=[KEYED], items=[odd], patterns=[{**BY_KEY, "expect": {"count": 0}}])
     assert found(text) == ["sample-value-invalid at spec.items[0].attributes.apiKey"]
+
+
+def test_says_of_a_template_for_no_key_nothing_more_at_what_is_put() -> None:
+    """An entity's template for what is no key is one mistake, though a PutItem cannot fill it."""
+    entity = {**USER, "keys": {**USER["keys"], "GSI9PK": "X#{nothing}"}}
+    put = {"name": "put", "operation": "PutItem", "entity": "user", "item": {"userId": "2"}}
+    put["expect"] = {"items": [{"userId": "2"}]}
+    text = design(entities=[entity], patterns=[GET_USER, put])
+    assert found(text) == ["entity-key-unknown at spec.entities[0].keys.GSI9PK"]
+
+
+def test_says_of_an_entity_without_a_key_nothing_more_at_what_is_put() -> None:
+    """An entity that lacks the template of a key is one mistake, and its PutItem no second one."""
+    put = {"name": "put", "operation": "PutItem", "entity": "user", "item": {"userId": "2"}}
+    put["expect"] = {"items": [{"userId": "2"}]}
+    text = design(entities=[{**USER, "keys": {"PK": "USER#{userId}"}}], items=[], patterns=[put])
+    assert found(text) == ["entity-key-missing at spec.entities[0].keys"]
+    other = {**put, "entity": "", "item": {"PK": "USER#2"}}
+    assert found(design(items=[], patterns=[other])) == ["primary-key-incomplete at spec.patterns[0].item"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rule"),
+    [
+        ({"operation": "GetItem", "key": {"SK": "METADATA"}}, "primary-key-incomplete"),
+        ({"operation": "GetItem"}, "operation-field-missing"),
+        ({"operation": "BatchGetItem", "keys": [{"SK": "METADATA"}]}, "primary-key-incomplete"),
+        ({"operation": "DeleteItem", "key": {"SK": "METADATA"}}, "primary-key-incomplete"),
+        ({"operation": "Query", "keyCondition": {"SK": {"equals": "METADATA"}}}, "partition-key-unbound"),
+    ],
+)
+def test_calls_no_parameter_unused_that_a_key_lacks(pattern: dict[str, Any], rule: str) -> None:
+    """The parameter may be for the part of the key that is missing, of which another rule speaks."""
+    asked = {"name": "get", "parameters": {"userId": "1"}, "expect": {"items": ["alice"]}, **pattern}
+    assert [said.rule for said in diagnostics(design(patterns=[asked]))] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("sample", "said"),
+    [
+        ({"attributes": {"PK": "USER#1"}}, "sample-key-missing at spec.items[0].attributes"),
+        (
+            {"entity": "user", "attributes": {"apiKey": "abc"}},
+            "parameter-unbound at spec.items[0].attributes",
+        ),
+    ],
+)
+def test_says_of_an_item_that_no_table_takes_nothing_about_indexes(sample: dict[str, Any], said: str) -> None:
+    """An item without the table's key is in no index either, and that is no second mistake."""
+    keys = {**KEYED["keys"], "GSI1SK": "USER#{userId}"}
+    pattern = {**BY_KEY, "keyCondition": {"GSI1PK": {"equals": "APIKEY#{apiKey}"}}}
+    item = {"name": "alice", **sample}
+    assert found(indexed(entities=[{**USER, "keys": keys}], items=[item], patterns=[pattern])) == [said]
+
+
+def test_judges_no_write_of_an_item_that_stands_elsewhere() -> None:
+    """What is written under the key that was meant meets no item, and that is no second mistake."""
+    update = {
+        **GET_USER,
+        "operation": "UpdateItem",
+        "update": "REMOVE address",
+        "expect": {"items": [{"userId": "1"}]},
+    }
+    assert found(design(patterns=[update])) == []
+    other = {**ALICE, "attributes": {"userId": "1", "PK": "OTHER#1"}}
+    assert found(design(items=[other], patterns=[update])) == [
+        "sample-key-unlike-template at spec.items[0].attributes.PK"
+    ]

@@ -163,3 +163,47 @@ def test_a_key_of_an_index_is_no_misspelling() -> None:
     )
     (said,) = [each for each in diagnostics(text) if each.rule == "key-condition-attribute"]
     assert said.help == "ask index `by-statue`, which has it as a key"
+
+
+INVERTED = """\
+    - name: inverted
+      keySchema: [{attributeName: SK, keyType: HASH}, {attributeName: PK, keyType: RANGE}]
+      projection: {type: ALL}
+"""
+
+
+@pytest.mark.parametrize(
+    ("conditions", "rule", "help_text"),
+    [
+        (
+            "SK: {equals: ORDER#1}",
+            "partition-key-unbound",
+            "ask index `inverted`, of which `SK` is the partition key, or write what `PK` equals",
+        ),
+        (
+            "SK: {beginsWith: ORDER#}",
+            "partition-key-unbound",
+            "write what `PK` equals, or make it a Scan, which reads everything",
+        ),
+        (
+            "{PK: {beginsWith: CUSTOMER#}, SK: {equals: ORDER#1}}",
+            "partition-key-not-equal",
+            "ask index `inverted`, of which `SK` is the partition key",
+        ),
+        (
+            "{PK: {beginsWith: CUSTOMER#}, SK: {beginsWith: ORDER#}}",
+            "partition-key-not-equal",
+            "write what it `equals`; what is to be compared belongs in a sort key",
+        ),
+    ],
+)
+def test_sends_to_the_index_whose_partition_is_asked_for(conditions: str, rule: str, help_text: str) -> None:
+    """An index answers where its partition key is compared by equality; otherwise it would be refused as well."""
+    table = TABLE.replace("  globalSecondaryIndexes:\n", f"  globalSecondaryIndexes:\n{INVERTED}")
+    assert table != TABLE
+    asked = f"    - name: asked\n      operation: Query\n      keyCondition: {conditions}\n"
+    if not conditions.startswith("{"):
+        asked = asked.replace(conditions, f"{{{conditions}}}")
+    text = manifests(f"{asked}      expect: {{count: 0}}\n{BY_STATUS}").replace(TABLE, table)
+    (said,) = (each for each in diagnostics(text) if ".patterns[" in each.path)
+    assert (said.rule, said.help) == (rule, help_text)

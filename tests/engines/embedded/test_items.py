@@ -313,6 +313,32 @@ NO_CONDITION = (
             f"{INVALID}One or more parameter values were invalid: Global secondary index by-g does not project [big]",
         ),
         (
+            whole(
+                query(
+                    "G = :g",
+                    {"g": s("g")},
+                    IndexName="by-g",
+                    FilterExpression="attribute_exists(small) OR attribute_exists(big)",
+                )
+            ),
+            (
+                f"{INVALID}One or more parameter values were invalid: Secondary index by-g does not project one or "
+                "more filter attributes: [big, small]"
+            ),
+        ),
+        (
+            (
+                "GetItem",
+                {
+                    "TableName": "items",
+                    "Key": KEY,
+                    "ProjectionExpression": "#a, #b",
+                    "ExpressionAttributeNames": {"#a": "a", "#b": ""},
+                },
+            ),
+            f"{INVALID}ExpressionAttributeNames contains invalid value: Empty attribute name for key #b",
+        ),
+        (
             ("Scan", {"TableName": "items", "IndexName": "by-g", "ConsistentRead": True}),
             "ValidationException: Consistent reads are not supported on global secondary indexes",
         ),
