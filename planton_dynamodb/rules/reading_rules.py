@@ -429,7 +429,8 @@ def ambiguous_text(problem: AmbiguousText) -> Finding:
         f"`{_short(problem.text)}` is read as {_short(problem.read_as)} here, {others}",
         f"write {quoted}" if is_text else f"write {quoted} for a text, or {number} for the number",
         span=problem.span,
-        fix=Fix(f"write {quoted}", (ReplaceSpan(problem.span, quoted),), safe=is_text),
+        # A text in place of a number makes other keys: which one is meant, only its author knows.
+        fix=Fix(f"write {quoted}", (ReplaceSpan(problem.span, quoted),)) if is_text else None,
     )
 
 
