@@ -103,8 +103,8 @@ shop: 5 patterns asked of the table shop with 3 sample items, in an embedded AWS
   forget-customer     Query ×1, BatchWriteItem ×1  2                                0.5 read, 4 write  as expected
 """  # noqa: RUF001
 CLOSING = """
-5 patterns run, all as expected
 Units are worked out from the items that were read and written; nothing of it is left.
+5 patterns run, all as expected
 """
 ANOTHER = PATTERNS.replace("items: [first, third]", "items: [first, second, third]")
 """Expects an item that is not there: an error that `validate` finds too."""
@@ -182,7 +182,7 @@ def test_a_narrow_page_has_a_list(
     """Where the table does not fit."""
     monkeypatch.setenv("COLUMNS", "60")
     assert main(["rehearse", "--patterns", "-q", "patterns.yaml"]) == 0
-    assert "  open-orders: as expected\n    calls  Query ×1\n" in capsys.readouterr().out  # noqa: RUF001
+    assert "  open-orders: as expected\n      Query ×1; 2 items; 0.5 read\n" in capsys.readouterr().out  # noqa: RUF001
 
 
 def test_what_is_not_as_expected_is_said_with_its_place(
@@ -278,7 +278,7 @@ def test_an_endpoint_is_asked_and_left_as_it_was(
     assert out.startswith(
         f"shop: 5 patterns asked of the table shop with 3 sample items, at {dynalite_address}\n"
     )
-    assert out.endswith("Units are what the endpoint says. The tables that were made for this are deleted.\n")
+    assert "Units are what the endpoint says. The tables that were made for this are deleted.\n" in out
     assert err.startswith("planton-dynamodb: making the table try-")
     assert err.endswith(f"-shop at {dynalite_address}\n")
     assert tables_at(dynalite_address) == before

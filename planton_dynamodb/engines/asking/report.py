@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from planton_dynamodb.diagnostics.resolve import location, path
-from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, aligned, columns
+from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
 from planton_dynamodb.engines.asking.run import Outcome, PatternRun
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.rules.wording import counted
@@ -59,11 +59,14 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _paragraph(cells: Sequence[str], outcome: Outcome, page: Terminal) -> Iterator[str]:
-    """A pattern with its cells below its name, for where a table does not fit."""
-    name, *most, verdict = cells
+    """A pattern with what came of it in one line below, for where a table does not fit."""
+    name, calls, items, units, verdict = cells
     yield f"{' ' * _INDENT}{name}: {page.paint(verdict, _verdict(outcome)[1])}"
-    told = [(label, cell) for label, cell in zip(_HEADINGS[1:], most, strict=False) if cell]
-    yield from aligned(told, page, indent=2 * _INDENT)
+    if items[:1].isdecimal():
+        items = f"{items} items" if items != "1" else "1 item"
+    told = page.wrapped("; ".join(filter(None, (calls, items, units))), first=_DEEPER, rest=_DEEPER)
+    if told:
+        yield f"{' ' * _DEEPER}{told}"
 
 
 def _cells(outcome: Outcome, page: Terminal) -> tuple[str, ...]:
@@ -125,19 +128,15 @@ def _place(run: PatternRun, route: Route) -> str:
 
 def closing(runs: Sequence[PatternRun], endpoint: str | None, page: Terminal) -> Iterator[str]:
     """What it all comes to, and what its units are worth."""
+    worth = "Units are worked out from the items that were read and written; nothing of it is left."
+    if endpoint is not None:
+        worth = "Units are what the endpoint says. The tables that were made for this are deleted."
+    yield page.wrapped(worth)
     outcomes = [outcome for run in runs for outcome in run.outcomes]
     bad = sum(not outcome.as_expected for outcome in outcomes)
     asked = counted(len(outcomes), "pattern")
     said = f"{asked} run, {bad} not as expected" if bad else f"{asked} run, all as expected"
     yield page.paint(page.wrapped(said), RED if bad else GREEN)
-    if endpoint is None:
-        yield page.wrapped(
-            "Units are worked out from the items that were read and written; nothing of it is left."
-        )
-    else:
-        yield page.wrapped(
-            "Units are what the endpoint says. The tables that were made for this are deleted."
-        )
 
 
 def as_json(run: PatternRun, endpoint: str | None) -> dict[str, Any]:
