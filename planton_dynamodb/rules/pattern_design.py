@@ -798,6 +798,139 @@ def _hot(entity: Entity, name: str, template: Template, index: str) -> Finding:
     )
 
 
+@pattern_rule(ERROR)
+def pattern_finds_nothing(trial: Trial) -> Iterator[Finding]:
+    """No item can have the keys that a pattern asks for.
+
+    ## What it finds
+    A Query or DeleteCollection of which nothing is expected, that finds no sample item, and whose key condition no
+    entity's templates can fulfil: those of its own `entity`, where it names one. Where a sample item has the keys
+    written out, or no entity is described, nothing is said. Values are taken as `entity-keys-collide` takes them.
+
+    ## Why
+    The items stand under other keys, or in no index at all. Deployed, the pattern answers with nothing, and that is no
+    error.
+
+    ## Example
+    ```yaml
+    entities:
+      - name: user
+        keys:
+          PK: USER#{userId}
+          SK: METADATA
+    patterns:
+      - name: get-user-by-api-key
+        operation: Query
+        index: GSI1
+        entity: user
+        keyCondition:
+          GSI1PK:
+            equals: APIKEY#{apiKey}
+    ```
+
+    ## The edit
+    ```yaml
+    entities:
+      - name: user
+        keys:
+          PK: USER#{userId}
+          SK: METADATA
+          GSI1PK: APIKEY#{apiKey}
+          GSI1SK: METADATA
+    patterns:
+      - name: get-user-by-api-key
+        operation: Query
+        index: GSI1
+        entity: user
+        keyCondition:
+          GSI1PK:
+            equals: APIKEY#{apiKey}
+    ```
+
+    ## Source
+    This tool.
+    """
+    for pattern, key in _futile(trial):
+        yield _nothing_there(trial, pattern, key)
+
+
+def _expects_nothing_yet(pattern: Pattern) -> bool:
+    """Whether a pattern does not say what is to come of it."""
+    expect = pattern.expect
+    return expect is None or (expect.items is None and expect.count is None and not expect.error)
+
+
+def _futile(trial: Trial) -> Iterator[tuple[Pattern, Key]]:
+    """The patterns that can find nothing, whatever the values, each with the key that it asks by."""
+    table, design = trial.table, trial.design
+    if table is None or not design.entities:
+        return
+    separators = _separators(trial)
+    for pattern in trial.patterns:
+        key = key_of(table, pattern.index)
+        answer = trial.answer(pattern) if pattern.queries and _expects_nothing_yet(pattern) else None
+        if key is None or answer is None or answer.read or answer.error:
+            continue
+        own = design.entity(pattern.entity)
+        if pattern.entity and own is None:
+            continue
+        asked = tuple(_condition_shape(pattern, name, separators) for name in key.attributes)
+        about = design.entities if own is None else (own,)
+        if not any(_may_stand(design, entity, key, asked, separators) for entity in about):
+            yield pattern, key
+
+
+def _may_stand(
+    design: Design, entity: Entity, key: Key, asked: tuple[Shape, ...], separators: Separators
+) -> bool:
+    """Whether an item of an entity can have keys like these, or its keys are not known from templates."""
+    made = _made(entity, key, separators)
+    if made is not None:
+        return _meet(asked, made)
+    lacking = [name for name in key.attributes if name not in entity.keys]
+    items = [item for item in design.items if item.entity == entity.name]
+    return not lacking or any(name in item.attributes for item in items for name in lacking)
+
+
+def _nothing_there(trial: Trial, pattern: Pattern, key: Key) -> Finding:
+    entity = trial.design.entity(pattern.entity)
+    route = (*pattern.route, "keyCondition")
+    if entity is None:
+        said = f"{pattern.label} can find nothing: no entity has {listed(key.attributes)} like these"
+        return Finding(
+            route, said, "ask by a key that an entity has, or give an entity this one under `keys`"
+        )
+    name = quoted(entity.name)
+    elsewhere = _elsewhere(trial, pattern, entity, key)
+    lacking = [attribute for attribute in key.attributes if attribute not in entity.keys]
+    if lacking:
+        said = f"{pattern.label} can find nothing: no {name} has {listed(lacking, 'or')}"
+        edit = f"give {name} {listed(lacking)} under `keys`, or ask by a key that it has"
+    else:
+        said = f"{pattern.label} can find nothing: {name} stands under {_key_said(entity, key.attributes)}"
+        edit = f"ask by the key that {name} has, or give it this one"
+    return Finding(
+        route,
+        said,
+        f"ask {elsewhere}, where {name} has such a key" if elsewhere else edit,
+        related=((f"the keys of {name}", (*entity.route, "keys")),),
+    )
+
+
+def _elsewhere(trial: Trial, pattern: Pattern, entity: Entity, key: Key) -> str | None:
+    """An index, or the table, under whose key the entity has what a pattern asks for."""
+    table = trial.table
+    assert table is not None
+    separators = _separators(trial)
+    asked = [_condition_shape(pattern, name, separators) for name in key.attributes]
+    for index in ("", *(each.name for each in table.indexes)):
+        other = key_of(table, index)
+        made = _made(entity, other, separators) if other is not None and index != pattern.index else None
+        if made is not None and len(made) == len(asked) and _meet(asked, made):
+            return quoted(index) if index else f"the table {quoted(table.name)}"
+    return None
+
+
 @pattern_rule(WARNING)
 def pattern_untried(trial: Trial) -> Iterator[Finding]:
     """Nothing is expected of a pattern.
@@ -837,9 +970,9 @@ def pattern_untried(trial: Trial) -> Iterator[Finding]:
     This tool.
     """
     known: Known | None = None
+    futile = {pattern.route for pattern, _ in _futile(trial)}
     for pattern in trial.patterns:
-        expect = pattern.expect
-        if expect is not None and (expect.items is not None or expect.count is not None or expect.error):
+        if not _expects_nothing_yet(pattern) or pattern.route in futile:
             continue
         answer = trial.answer(pattern)
         if answer is not None and trial.table is not None:

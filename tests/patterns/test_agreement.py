@@ -121,8 +121,12 @@ NOTHING_TO_SEND = {
     "patterns-name-duplicate": "as above",
     "expectation-contradiction": "no answer could be as expected, or the other half says nothing",
     "sample-key-unlike-template": "an item knows nothing of templates",
+    "pattern-finds-nothing": "it does come back with nothing, and nothing was said to come",
 }
-"""Rules about what never reaches DynamoDB, each with the reason: only `rehearse --patterns` as a whole refuses it."""
+"""Rules about what DynamoDB never hears of, or does not mind, each with the reason.
+
+Only `rehearse --patterns` as a whole refuses it.
+"""
 
 
 @pytest.mark.parametrize(

@@ -302,3 +302,51 @@ def test_an_entity_that_there_is_not_collides_with_nothing() -> None:
     assert [each.rule for each in diagnostics(design(items=[ALICE, stray], patterns=[every, notes]))] == [
         "entity-unknown"
     ]
+
+
+API_KEY: dict[str, Any] = {
+    "name": "by-api-key",
+    "operation": "Query",
+    "index": "GSI1",
+    "parameters": {"key": "k1"},
+    "keyCondition": {"GSI1PK": {"equals": "APIKEY#{key}"}},
+}
+
+
+def said_of_api_key(pattern: dict[str, Any], **parts: Any) -> list[str]:  # noqa: ANN401  # as the manifest has them
+    """The rules that find something wrong with a look-up by API key, beside one that is sound."""
+    text = indexed(
+        **{"entities": [INDEXED_USER], "items": [INDEXED_ALICE], **parts, "patterns": [BY_EMAIL, pattern]}
+    )
+    return [said.rule for said in diagnostics(text) if said.path.startswith("spec.patterns[1]")]
+
+
+@pytest.mark.parametrize("about", [{}, {"entity": "user"}], ids=["any", "its own"])
+def test_a_pattern_whose_keys_no_entity_makes_can_find_nothing(about: dict[str, str]) -> None:
+    """Of its own entity, or of any; and that it is untried is then not the point."""
+    assert said_of_api_key({**API_KEY, **about}) == ["pattern-finds-nothing"]
+
+
+@pytest.mark.parametrize("expected", [{"count": 0}, {"items": []}])
+def test_a_pattern_that_is_to_find_nothing_may(expected: dict[str, Any]) -> None:
+    """What is expected is judged by what comes."""
+    assert said_of_api_key({**API_KEY, "expect": expected}) == []
+
+
+def test_keys_that_a_sample_item_writes_out_are_not_known_from_templates() -> None:
+    """Then another item of that entity may have the key that is asked for."""
+    written = {
+        **ALICE,
+        "attributes": {"userId": "1", "email": "a@example.com", "GSI1PK": "APIKEY#k2", "GSI1SK": "-"},
+    }
+    said = said_of_api_key({**API_KEY, "entity": "user"}, entities=[USER], items=[written])
+    assert said == ["pattern-untried"]
+
+
+def test_where_no_entity_is_described_nothing_is_known_of_keys() -> None:
+    """Sample items alone say what they are, not what others may be."""
+    literal = {
+        "name": "alice",
+        "attributes": {"PK": "USER#1", "SK": "-", "GSI1PK": "EMAIL#a@example.com", "GSI1SK": "-"},
+    }
+    assert said_of_api_key(API_KEY, entities=[], items=[literal]) == ["pattern-untried"]
