@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from planton_dynamodb import config as settings
-from planton_dynamodb.checking import Checker
 from planton_dynamodb.cli.arguments import parsed
-from planton_dynamodb.cli.sound_tables import add_arguments
+from planton_dynamodb.cli.sound_tables import RefusedError, add_arguments, checker_for
 
 _FORMATS = ("text", "json", "markdown")
 _EXAMPLE = """\
@@ -50,10 +47,9 @@ def main(arguments: Sequence[str]) -> int:
     """Run the verb."""
     options = parsed(parser(), arguments)
     try:
-        checker = _checker(options)
-    except settings.ConfigError as error:
-        print(f"planton-dynamodb: {error}", file=sys.stderr)
-        return 2
+        checker = checker_for(options, options.disable)
+    except RefusedError as refused:
+        return refused.code
     from planton_dynamodb.serving import report as reports  # only once the arguments are known to be right
 
     found, report = reports.check(options.inputs, checker)
@@ -68,16 +64,3 @@ def main(arguments: Sequence[str]) -> int:
     if failures:
         return 2
     return 0 if (found.nothing_to_mention if options.strict else found.all_served) else 1
-
-
-def _checker(options: argparse.Namespace) -> Checker:
-    found = None if options.no_config else options.config or settings.find(os.curdir)
-    config = settings.load(found, tuple(options.disable))
-    if not options.overrides:
-        return Checker(config, stdin_name=options.stdin_name)
-    from planton_dynamodb.manifest.overrides import OverrideError, parse_all  # only for who sets something
-
-    try:
-        return Checker(config, parse_all(options.overrides), stdin_name=options.stdin_name)
-    except OverrideError as error:
-        raise settings.ConfigError(str(error)) from None

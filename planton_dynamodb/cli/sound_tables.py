@@ -71,18 +71,18 @@ def refuse_errors(options: argparse.Namespace, checker: Checker) -> None:
         raise RefusedError(2 if failures else 1)
 
 
-def checker_for(options: argparse.Namespace) -> Checker:
+def checker_for(options: argparse.Namespace, disabled: Sequence[str] = ()) -> Checker:
     """What the options say about checking. What is wrong with them has been said when this raises RefusedError."""
     try:
-        return _checker(options)
+        return _checker(options, disabled)
     except settings.ConfigError as error:
         print(f"planton-dynamodb: {error}", file=sys.stderr)
         raise RefusedError(2) from None
 
 
-def _checker(options: argparse.Namespace) -> Checker:
+def _checker(options: argparse.Namespace, disabled: Sequence[str]) -> Checker:
     found = None if options.no_config else options.config or settings.find(os.curdir)
-    config = settings.load(found, ())
+    config = settings.load(found, tuple(disabled))
     if not options.overrides:
         return Checker(config, stdin_name=options.stdin_name, read=cache(files.read_bytes))
     from planton_dynamodb.manifest.overrides import OverrideError, parse_all  # only for who sets something

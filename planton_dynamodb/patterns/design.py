@@ -129,6 +129,12 @@ class Pattern:
         return quoted(self.name) if self.name else f"number {int(self.route[-1]) + 1}"
 
     @property
+    def is_open(self) -> bool:
+        """Whether nothing is said of what is to come of it, so that nothing would be wrong."""
+        expect = self.expect
+        return expect is None or (expect.items is None and expect.count is None and not expect.error)
+
+    @property
     def is_read(self) -> bool:
         """Whether it leaves the table as it was."""
         return self.operation in READS

@@ -56,11 +56,6 @@ def _by_table(loaded: Loaded) -> Mapping[str, Sequence[Design]]:
     return found
 
 
-def is_sound(manifest: Manifest, quotas: Quotas) -> bool:
-    """Whether there is no error in the manifest of a table."""
-    return not count_errors(manifest, quotas)
-
-
 def count_errors(manifest: Manifest, quotas: Quotas) -> int:
     """How many errors there are in the manifest of a table."""
     errors = sum(1 for problem in manifest.problems if problem.breaks)

@@ -99,9 +99,9 @@ def _verdict(trial: Trial, pattern: Pattern, answer: Answer | None) -> Verdict:
     if answer is None:
         refused = expect is not None and expect.error == INVALID
         return Verdict.SERVED if refused else Verdict.NOT_SERVED
-    if expect is None or (expect.items is None and expect.count is None and not expect.error):
+    if pattern.is_open or trial.is_spoilt(pattern):
         return Verdict.UNTRIED
-    if (pattern.is_read and not trial.store.has_any(pattern.index)) or trial.is_spoilt(pattern):
+    if pattern.is_read and not trial.store.has_any(pattern.index):
         return Verdict.UNTRIED
     return Verdict.SCAN if pattern.operation == SCAN else Verdict.SERVED
 

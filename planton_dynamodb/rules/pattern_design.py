@@ -854,12 +854,6 @@ def pattern_finds_nothing(trial: Trial) -> Iterator[Finding]:
         yield _nothing_there(trial, pattern, key)
 
 
-def _expects_nothing_yet(pattern: Pattern) -> bool:
-    """Whether a pattern does not say what is to come of it."""
-    expect = pattern.expect
-    return expect is None or (expect.items is None and expect.count is None and not expect.error)
-
-
 def _futile(trial: Trial) -> Iterator[tuple[Pattern, Key]]:
     """The patterns that can find nothing, whatever the values, each with the key that it asks by."""
     table, design = trial.table, trial.design
@@ -868,7 +862,7 @@ def _futile(trial: Trial) -> Iterator[tuple[Pattern, Key]]:
     separators = _separators(trial)
     for pattern in trial.patterns:
         key = key_of(table, pattern.index)
-        answer = trial.answer(pattern) if pattern.queries and _expects_nothing_yet(pattern) else None
+        answer = trial.answer(pattern) if pattern.queries and pattern.is_open else None
         if key is None or answer is None or answer.read or answer.error:
             continue
         own = design.entity(pattern.entity)
@@ -972,7 +966,7 @@ def pattern_untried(trial: Trial) -> Iterator[Finding]:
     known: Known | None = None
     futile = {pattern.route for pattern, _ in _futile(trial)}
     for pattern in trial.patterns:
-        if not _expects_nothing_yet(pattern) or pattern.route in futile:
+        if not pattern.is_open or pattern.route in futile:
             continue
         answer = trial.answer(pattern)
         if answer is not None and trial.table is not None:

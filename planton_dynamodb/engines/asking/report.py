@@ -79,7 +79,7 @@ def _verdict(outcome: Outcome) -> tuple[str, str]:
         return "not asked" if outcome.unasked else "not answered", RED
     if outcome.mismatches:
         return "not as expected", RED
-    if outcome.pattern.expect is None:
+    if outcome.pattern.is_open:
         return "nothing is expected", YELLOW
     return ("as expected, by a scan", YELLOW) if outcome.scans else ("as expected", GREEN)
 
@@ -161,7 +161,7 @@ def _outcome_as_json(outcome: Outcome, run: PatternRun) -> dict[str, Any]:
         "index": pattern.index or None,
         "path": path(pattern.route),
         "asExpected": outcome.as_expected,
-        "expects": pattern.expect is not None,
+        "expects": not pattern.is_open,
         "scans": outcome.scans,
         "calls": dict(outcome.calls),
         "callsAgain": outcome.again,
