@@ -18,7 +18,7 @@ FLOORS = (
     ("The ground", ("contract", "fault")),
     ("Text to manifests, and manifests back to text", ("manifest",)),
     ("What is asked of AWS", ("table",)),
-    ("What is checked, and how patterns fare in memory", ("rules", "patterns")),
+    ("What is checked, and how patterns fare in memory", ("reach", "rules", "patterns")),
     ("What is said, and how it is printed", ("diagnostics",)),
     ("The steps put together", ("config", "suppression", "checking", "parallel", "run")),
     ("What else manifests are good for", ("fixing", "formatting", "json_schema", "serving", "shapes")),

@@ -68,7 +68,7 @@ class AwsDynamodbAccessPatternsSpec(_message.Message):
     def __init__(self, table: _Optional[str] = ..., entities: _Optional[_Iterable[_Union[Entity, _Mapping[str, object]]]] = ..., items: _Optional[_Iterable[_Union[SampleItem, _Mapping[str, object]]]] = ..., patterns: _Optional[_Iterable[_Union[AccessPattern, _Mapping[str, object]]]] = ...) -> None: ...
 
 class Entity(_message.Message):
-    __slots__ = ("name", "description", "keys", "sparse_indexes")
+    __slots__ = ("name", "description", "keys", "sparse_indexes", "count", "item_size")
     class KeysEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -80,11 +80,15 @@ class Entity(_message.Message):
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
     KEYS_FIELD_NUMBER: _ClassVar[int]
     SPARSE_INDEXES_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    ITEM_SIZE_FIELD_NUMBER: _ClassVar[int]
     name: str
     description: str
     keys: _containers.ScalarMap[str, str]
     sparse_indexes: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., keys: _Optional[_Mapping[str, str]] = ..., sparse_indexes: _Optional[_Iterable[str]] = ...) -> None: ...
+    count: int
+    item_size: str
+    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., keys: _Optional[_Mapping[str, str]] = ..., sparse_indexes: _Optional[_Iterable[str]] = ..., count: _Optional[int] = ..., item_size: _Optional[str] = ...) -> None: ...
 
 class SampleItem(_message.Message):
     __slots__ = ("name", "entity", "attributes")
@@ -104,7 +108,7 @@ class SampleItem(_message.Message):
     def __init__(self, name: _Optional[str] = ..., entity: _Optional[str] = ..., attributes: _Optional[_Mapping[str, _struct_pb2.Value]] = ...) -> None: ...
 
 class AccessPattern(_message.Message):
-    __slots__ = ("name", "description", "operation", "index", "parameters", "key", "keys", "key_condition", "filter", "item", "entity", "update", "condition", "writes", "names", "values", "attributes", "consistent_read", "order", "limit", "expect")
+    __slots__ = ("name", "description", "operation", "index", "parameters", "key", "keys", "key_condition", "filter", "item", "entity", "update", "condition", "writes", "names", "values", "attributes", "consistent_read", "order", "limit", "expect", "frequency", "items_per_call")
     class ParametersEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -168,6 +172,8 @@ class AccessPattern(_message.Message):
     ORDER_FIELD_NUMBER: _ClassVar[int]
     LIMIT_FIELD_NUMBER: _ClassVar[int]
     EXPECT_FIELD_NUMBER: _ClassVar[int]
+    FREQUENCY_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_PER_CALL_FIELD_NUMBER: _ClassVar[int]
     name: str
     description: str
     operation: Operation
@@ -189,7 +195,9 @@ class AccessPattern(_message.Message):
     order: SortOrder
     limit: int
     expect: Expectation
-    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., operation: _Optional[_Union[Operation, str]] = ..., index: _Optional[str] = ..., parameters: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., key: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., keys: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping[str, object]]]] = ..., key_condition: _Optional[_Mapping[str, Comparison]] = ..., filter: _Optional[str] = ..., item: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., entity: _Optional[str] = ..., update: _Optional[str] = ..., condition: _Optional[str] = ..., writes: _Optional[_Iterable[_Union[TransactWrite, _Mapping[str, object]]]] = ..., names: _Optional[_Mapping[str, str]] = ..., values: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., attributes: _Optional[_Iterable[str]] = ..., consistent_read: _Optional[bool] = ..., order: _Optional[_Union[SortOrder, str]] = ..., limit: _Optional[int] = ..., expect: _Optional[_Union[Expectation, _Mapping[str, object]]] = ...) -> None: ...
+    frequency: str
+    items_per_call: int
+    def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., operation: _Optional[_Union[Operation, str]] = ..., index: _Optional[str] = ..., parameters: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., key: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., keys: _Optional[_Iterable[_Union[_struct_pb2.Struct, _Mapping[str, object]]]] = ..., key_condition: _Optional[_Mapping[str, Comparison]] = ..., filter: _Optional[str] = ..., item: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., entity: _Optional[str] = ..., update: _Optional[str] = ..., condition: _Optional[str] = ..., writes: _Optional[_Iterable[_Union[TransactWrite, _Mapping[str, object]]]] = ..., names: _Optional[_Mapping[str, str]] = ..., values: _Optional[_Mapping[str, _struct_pb2.Value]] = ..., attributes: _Optional[_Iterable[str]] = ..., consistent_read: _Optional[bool] = ..., order: _Optional[_Union[SortOrder, str]] = ..., limit: _Optional[int] = ..., expect: _Optional[_Union[Expectation, _Mapping[str, object]]] = ..., frequency: _Optional[str] = ..., items_per_call: _Optional[int] = ...) -> None: ...
 
 class Comparison(_message.Message):
     __slots__ = ("equals", "begins_with", "less_than", "at_most", "greater_than", "at_least", "between")

@@ -215,6 +215,13 @@ COMMENTS: dict[str, str] = {
         "Indexes in which only some items of this entity stand: those that have all the attributes "
         "which the index's keys are made of."
     ),
+    "org.project_planton.dynamodb.v1.Entity.count": (
+        "How many such items there are: for `cost`."
+    ),
+    "org.project_planton.dynamodb.v1.Entity.item_size": (
+        "How large such an item is: `2 KB`. Absent: as the sample items of this entity are. For "
+        "`cost`."
+    ),
     "org.project_planton.dynamodb.v1.SampleItem": (
         "An item that stands in the table when a pattern is tried."
     ),
@@ -303,6 +310,13 @@ COMMENTS: dict[str, str] = {
     ),
     "org.project_planton.dynamodb.v1.AccessPattern.expect": (
         "What comes of it."
+    ),
+    "org.project_planton.dynamodb.v1.AccessPattern.frequency": (
+        "How often it is done: `1000/day`, a number and one of second, minute, hour, day, week and "
+        "month. For `cost`."
+    ),
+    "org.project_planton.dynamodb.v1.AccessPattern.items_per_call": (
+        "How many items a call reads or writes. Absent: as many as on the sample items. For `cost`."
     ),
     "org.project_planton.dynamodb.v1.Comparison": (
         "What a key attribute is compared with: one of these."
@@ -421,6 +435,405 @@ COMMENTS: dict[str, str] = {
     ),
     "org.project_planton.dynamodb.v1.SortOrder.SORT_ORDER_DESCENDING": (
         "The largest sort key first."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperations": (
+        "What runs around one DynamoDB table: its scaling, its alarms, who may read it and write "
+        "it, where its names are to be found, and what becomes of it in each environment. Made, "
+        "changed and destroyed together with the table."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperations.api_version": (
+        "The version of this contract. Always `dynamodb.project-planton.org/v1`."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperations.kind": (
+        "The kind of document. Always `AwsDynamodbOperations`."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperations.metadata": (
+        "What these operations are called. With `org` and `env`, only a table with the same ones is "
+        "meant."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperations.spec": (
+        "What runs around the table. Required."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec": (
+        "What runs around a table. Each part may be absent; then there is nothing of it."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.table": (
+        "The table: the `metadata.name` of its `AwsDynamodb` manifest. Required. The manifest is "
+        "looked for in the same file, then in the other files of its folder, then in whatever else "
+        "a command was given."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.app": (
+        "The application that the table belongs to. `{app}` stands for it in names, paths, roles "
+        "and topics."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.naming": (
+        "What the table is called at AWS: `{app}-{table}-{env}`. `{table}` is the name in its "
+        "manifest, `{env}` the environment that it is made for, `{org}` its organization. Absent: "
+        "the name in its manifest, as it is."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.environments": (
+        "The environments that there are, and what becomes of the table in each. Which one a run is "
+        "for says `metadata.env`, or `--env` on the command line; where environments are listed, it "
+        "has to be one of them."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.auto_scaling": (
+        "Scaling of reserved units with their use. Only of a table with billing mode PROVISIONED."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.alarms": (
+        "Alarms of CloudWatch."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.parameters": (
+        "Names and ARNs of the table written to the Parameter Store of AWS Systems Manager, where "
+        "other stacks find them."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.grants": (
+        "Who may read the table and write to it."
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec.usage": (
+        "How much the table is used, as far as its access patterns do not say it: for `cost`."
+    ),
+    "org.project_planton.dynamodb.v1.Environment": (
+        "An environment, and what becomes of the table in it."
+    ),
+    "org.project_planton.dynamodb.v1.Environment.name": (
+        "What it is called: `prod`. Required, and no other environment may have this name."
+    ),
+    "org.project_planton.dynamodb.v1.Environment.retention": (
+        "What becomes of the table when it leaves its stack. Absent: RETAIN, since what was kept "
+        "can still be deleted."
+    ),
+    "org.project_planton.dynamodb.v1.Environment.requires": (
+        "What a table has to have to be made in this environment."
+    ),
+    "org.project_planton.dynamodb.v1.AutoScaling": (
+        "Scaling of reserved units with their use. The units that the table's manifest says are "
+        "those that it is made with; after that they are not touched by `apply`."
+    ),
+    "org.project_planton.dynamodb.v1.AutoScaling.read": (
+        "The units for reads of the table. Absent: they stay as they are reserved."
+    ),
+    "org.project_planton.dynamodb.v1.AutoScaling.write": (
+        "The units for writes to the table. Absent: they stay as they are reserved."
+    ),
+    "org.project_planton.dynamodb.v1.AutoScaling.indexes": (
+        "Global indexes that are scaled otherwise than the table. Every other one is scaled as the "
+        "table is, since an index that runs out of units for writes holds up the writes of its "
+        "table."
+    ),
+    "org.project_planton.dynamodb.v1.ScalingRange": (
+        "Between which units to scale, and when."
+    ),
+    "org.project_planton.dynamodb.v1.ScalingRange.min": (
+        "The fewest units. Absent: those that are reserved in the table's manifest."
+    ),
+    "org.project_planton.dynamodb.v1.ScalingRange.max": (
+        "The most units: what the bill may come to. Required."
+    ),
+    "org.project_planton.dynamodb.v1.ScalingRange.target_utilization": (
+        "How much of the units is to be in use, in percent, from 20 to 90. Absent: 70, which leaves "
+        "room for a rise until more units are there."
+    ),
+    "org.project_planton.dynamodb.v1.ScalingRange.scale_in_cooldown": (
+        "How long to wait after units were taken away, in seconds. Absent: 60. AWS takes units away "
+        "a few times a day only."
+    ),
+    "org.project_planton.dynamodb.v1.ScalingRange.scale_out_cooldown": (
+        "How long to wait after units were added, in seconds. Absent: 60."
+    ),
+    "org.project_planton.dynamodb.v1.IndexScaling": (
+        "Scaling of one global index."
+    ),
+    "org.project_planton.dynamodb.v1.IndexScaling.index": (
+        "The name of the index. Required."
+    ),
+    "org.project_planton.dynamodb.v1.IndexScaling.read": (
+        "Its units for reads. Absent: they stay as they are reserved."
+    ),
+    "org.project_planton.dynamodb.v1.IndexScaling.write": (
+        "Its units for writes. Absent: they stay as they are reserved."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms": (
+        "Alarms of CloudWatch. `notify` is enough: then there are alarms about throttled requests "
+        "of the table and of each global index, system errors and user errors, and, where units are "
+        "reserved, about nearly all of them being in use."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.notify": (
+        "The SNS topic that is told of an alarm, by its ARN. `{app}`, `{table}`, `{env}` and "
+        "`{org}` may stand in it. Required."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.notify_when_over": (
+        "Whether the topic is told too when it is over."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.throttled_requests": (
+        "Reads and writes that were refused since units ran out, of the table and of each global "
+        "index. Absent: an alarm at one or more in each of 5 minutes one after the other, since a "
+        "moment's rise is what SDKs and scaling are there for."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.system_errors": (
+        "Requests that failed on AWS's side, over all operations. Absent: an alarm at one or more "
+        "in each of 5 minutes one after the other, since SDKs try again."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.user_errors": (
+        "Requests that AWS refused as wrong. AWS counts them for the whole account and region, "
+        "never for one table. Absent: an alarm at more than 10 in 5 minutes."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.consumed_capacity": (
+        "Units in use against those that are reserved, or against a limit. Absent: on demand there "
+        "is no such alarm; where units are reserved, one at more than 80 percent of them for 5 "
+        "minutes (of the most units, where they are scaled)."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.indexes": (
+        "Global indexes that are watched otherwise than the table."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.others": (
+        "Alarms about other metrics of DynamoDB."
+    ),
+    "org.project_planton.dynamodb.v1.Alarms.environments": (
+        "The environments in which there are these alarms. Absent: all."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmSettings": (
+        "When there is an alarm."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmSettings.enabled": (
+        "Whether there is this alarm. Absent: there is."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmSettings.threshold": (
+        "More than so many in a period are too many."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmSettings.period_seconds": (
+        "How long a period is, in seconds: 10, 20, 30, or a multiple of 60."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmSettings.periods": (
+        "In how many periods one after the other."
+    ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity": (
+        "How many units may be in use."
+    ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity.enabled": (
+        "Whether there are these alarms. Absent: where units are reserved, or a limit is given."
+    ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity.percent": (
+        "More than so much of the limit is too much, in percent, from 1 to 100. Absent: 80."
+    ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity.read_limit": (
+        "The limit for reads, in units per second. Absent: the units that are reserved, or the most "
+        "that they are scaled to."
+    ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity.write_limit": (
+        "The limit for writes, in units per second. Absent: as for reads."
+    ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity.period_seconds": (
+        "How long a period is, in seconds: a multiple of 60. Absent: 60."
+    ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity.periods": (
+        "In how many periods one after the other. Absent: 5."
+    ),
+    "org.project_planton.dynamodb.v1.IndexAlarms": (
+        "Alarms of one global index, where they are not those of the table."
+    ),
+    "org.project_planton.dynamodb.v1.IndexAlarms.index": (
+        "The name of the index. Required."
+    ),
+    "org.project_planton.dynamodb.v1.IndexAlarms.throttled_requests": (
+        "Reads and writes that were refused since units ran out. Absent: as for the table."
+    ),
+    "org.project_planton.dynamodb.v1.IndexAlarms.consumed_capacity": (
+        "Units in use. Absent: as for the table, but for its limits."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm": (
+        "An alarm about a metric of DynamoDB."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.name": (
+        "What the alarm is called, behind the name of the table. Required, and no other alarm of "
+        "the table may have this name."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.metric": (
+        "The metric, by CloudWatch's name: `SuccessfulRequestLatency`. Required."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.statistic": (
+        "What is made of the values of a period: `Sum`, `Average`, `Minimum`, `Maximum`, "
+        "`SampleCount`, or a percentile: `p99`. Required."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.operation": (
+        "The operation, by AWS's name, of a metric that AWS counts for each of them: `Query`."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.index": (
+        "The global index, of a metric that AWS counts for each of them. Absent: the table."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.comparison": (
+        "What there has to be to the threshold. Absent: more."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.threshold": (
+        "The value that it is compared with. Required."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.period_seconds": (
+        "How long a period is, in seconds: 10, 20, 30, or a multiple of 60. Absent: 60."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.periods": (
+        "In how many periods one after the other. Absent: 5."
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm.missing_data": (
+        "What it means when there is no value. Absent: that all is well, since a table that nobody "
+        "asks has none."
+    ),
+    "org.project_planton.dynamodb.v1.Parameters": (
+        "Names and ARNs of the table in the Parameter Store. `path` is enough."
+    ),
+    "org.project_planton.dynamodb.v1.Parameters.path": (
+        "Where they stand: `/{app}/{env}/orders`, below which there are `table-name` and "
+        "`table-arn`, and `stream-arn` where there is a stream. With `{output}` in it, that is the "
+        "name itself: `/{app}/orders-{output}`. Required."
+    ),
+    "org.project_planton.dynamodb.v1.Parameters.outputs": (
+        "Which outputs. Absent: the table's name and ARN, and the stream's ARN where there is a "
+        "stream."
+    ),
+    "org.project_planton.dynamodb.v1.Grant": (
+        "What somebody may do with the table: its indexes are included, and its key where it is "
+        "encrypted with one of your own."
+    ),
+    "org.project_planton.dynamodb.v1.Grant.name": (
+        "What the policy is called, behind the name of the table. Required, and no other grant may "
+        "have this name."
+    ),
+    "org.project_planton.dynamodb.v1.Grant.access": (
+        "What may be done. Required."
+    ),
+    "org.project_planton.dynamodb.v1.Grant.role": (
+        "The role that may do it, by its name or its ARN. `{app}`, `{table}`, `{env}` and `{org}` "
+        "may stand in it. The policy is part of the role then. Absent: a policy of its own, which "
+        "others attach to whom they like."
+    ),
+    "org.project_planton.dynamodb.v1.Grant.stream": (
+        "Whether the stream of the table may be read too."
+    ),
+    "org.project_planton.dynamodb.v1.Grant.environments": (
+        "The environments in which there is this grant. Absent: all."
+    ),
+    "org.project_planton.dynamodb.v1.Usage": (
+        "How much a table is used. What is absent is computed from the access patterns and their "
+        "sample items, where these say enough for it, and else is not known."
+    ),
+    "org.project_planton.dynamodb.v1.Usage.reads": (
+        "All reads of items, in place of what the patterns say: `500000/month`. A rate is a number "
+        "and one of second, minute, hour, day, week and month."
+    ),
+    "org.project_planton.dynamodb.v1.Usage.consistent_reads_percent": (
+        "How many of these reads are strongly consistent, in percent. Absent: none."
+    ),
+    "org.project_planton.dynamodb.v1.Usage.writes": (
+        "All writes of items, in place of what the patterns say: `100000/month`."
+    ),
+    "org.project_planton.dynamodb.v1.Usage.item_size": (
+        "How large an item is: `1 KB`. Absent: as the sample items are."
+    ),
+    "org.project_planton.dynamodb.v1.Usage.storage": (
+        "How much the table holds, without its indexes: `1 GB`. Absent: what its entities come to."
+    ),
+    "org.project_planton.dynamodb.v1.Usage.stream_reads": (
+        "How often its stream is read: `10/second`. Lambda's reads cost nothing."
+    ),
+    "org.project_planton.dynamodb.v1.Usage.backups": (
+        "How much is kept in backups on demand: `5 GB`. Absent: nothing."
+    ),
+    "org.project_planton.dynamodb.v1.Retention": (
+        "What becomes of a table when it leaves its stack."
+    ),
+    "org.project_planton.dynamodb.v1.Retention.RETENTION_UNSPECIFIED": (
+        "Not said: RETAIN."
+    ),
+    "org.project_planton.dynamodb.v1.Retention.RETENTION_RETAIN": (
+        "It stays on AWS with its data, and Pulumi refuses to replace or delete it."
+    ),
+    "org.project_planton.dynamodb.v1.Retention.RETENTION_DESTROY": (
+        "It is deleted with its data."
+    ),
+    "org.project_planton.dynamodb.v1.Safeguard": (
+        "Something that keeps data from being lost or read."
+    ),
+    "org.project_planton.dynamodb.v1.Safeguard.SAFEGUARD_UNSPECIFIED": (
+        "Not said."
+    ),
+    "org.project_planton.dynamodb.v1.Safeguard.SAFEGUARD_POINT_IN_TIME_RECOVERY": (
+        "`pointInTimeRecoveryEnabled: true`."
+    ),
+    "org.project_planton.dynamodb.v1.Safeguard.SAFEGUARD_ENCRYPTION": (
+        "`serverSideEncryption.enabled: true`: a key of the account, not one that AWS owns."
+    ),
+    "org.project_planton.dynamodb.v1.Safeguard.SAFEGUARD_DELETION_PROTECTION": (
+        "`deletionProtectionEnabled: true`."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmComparison": (
+        "How a value is compared with a threshold."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmComparison.ALARM_COMPARISON_UNSPECIFIED": (
+        "Not said: more."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmComparison.ALARM_COMPARISON_MORE_THAN": (
+        "More than the threshold."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmComparison.ALARM_COMPARISON_AT_LEAST": (
+        "The threshold or more."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmComparison.ALARM_COMPARISON_LESS_THAN": (
+        "Less than the threshold."
+    ),
+    "org.project_planton.dynamodb.v1.AlarmComparison.ALARM_COMPARISON_AT_MOST": (
+        "The threshold or less."
+    ),
+    "org.project_planton.dynamodb.v1.MissingData": (
+        "What it means when there is no value."
+    ),
+    "org.project_planton.dynamodb.v1.MissingData.MISSING_DATA_UNSPECIFIED": (
+        "Not said: all is well."
+    ),
+    "org.project_planton.dynamodb.v1.MissingData.MISSING_DATA_NOT_BREACHING": (
+        "All is well."
+    ),
+    "org.project_planton.dynamodb.v1.MissingData.MISSING_DATA_BREACHING": (
+        "It is an alarm."
+    ),
+    "org.project_planton.dynamodb.v1.MissingData.MISSING_DATA_IGNORE": (
+        "The alarm stays as it is."
+    ),
+    "org.project_planton.dynamodb.v1.MissingData.MISSING_DATA_MISSING": (
+        "Nobody knows: insufficient data."
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput": (
+        "An output that is written to a parameter."
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput.PARAMETER_OUTPUT_UNSPECIFIED": (
+        "Not said."
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput.PARAMETER_OUTPUT_TABLE_NAME": (
+        "`table-name`: what the table is called at AWS."
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput.PARAMETER_OUTPUT_TABLE_ARN": (
+        "`table-arn`."
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput.PARAMETER_OUTPUT_TABLE_ID": (
+        "`table-id`."
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput.PARAMETER_OUTPUT_STREAM_ARN": (
+        "`stream-arn`: only of a table with a stream."
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput.PARAMETER_OUTPUT_STREAM_LABEL": (
+        "`stream-label`: only of a table with a stream."
+    ),
+    "org.project_planton.dynamodb.v1.Access": (
+        "What may be done with a table."
+    ),
+    "org.project_planton.dynamodb.v1.Access.ACCESS_UNSPECIFIED": (
+        "Not said."
+    ),
+    "org.project_planton.dynamodb.v1.Access.ACCESS_READ": (
+        "Read items, of the table and of its indexes."
+    ),
+    "org.project_planton.dynamodb.v1.Access.ACCESS_WRITE": (
+        "Write items."
+    ),
+    "org.project_planton.dynamodb.v1.Access.ACCESS_READ_WRITE": (
+        "Both."
     ),
     "org.project_planton.provider.aws.awsdynamodb.v1.AwsDynamodbSpec": (
         "What the table is to look like: its key, its indexes, how it is paid for and the features "

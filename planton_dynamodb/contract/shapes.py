@@ -31,6 +31,8 @@ MESSAGES: dict[str, tuple[tuple[str, bool, str, str], ...]] = {
         ('order', False, 'enum', 'org.project_planton.dynamodb.v1.SortOrder'),
         ('limit', False, 'int32', ''),
         ('expect', False, 'message', 'org.project_planton.dynamodb.v1.Expectation'),
+        ('frequency', False, 'string', ''),
+        ('items_per_call', False, 'int64', ''),
     ),
     "org.project_planton.dynamodb.v1.AccessPattern.ItemEntry": (
         ('key', False, 'string', ''),
@@ -56,6 +58,28 @@ MESSAGES: dict[str, tuple[tuple[str, bool, str, str], ...]] = {
         ('key', False, 'string', ''),
         ('value', False, 'value', ''),
     ),
+    "org.project_planton.dynamodb.v1.AlarmSettings": (
+        ('enabled', False, 'bool', ''),
+        ('threshold', False, 'int64', ''),
+        ('period_seconds', False, 'int32', ''),
+        ('periods', False, 'int32', ''),
+    ),
+    "org.project_planton.dynamodb.v1.Alarms": (
+        ('notify', False, 'string', ''),
+        ('notify_when_over', False, 'bool', ''),
+        ('throttled_requests', False, 'message', 'org.project_planton.dynamodb.v1.AlarmSettings'),
+        ('system_errors', False, 'message', 'org.project_planton.dynamodb.v1.AlarmSettings'),
+        ('user_errors', False, 'message', 'org.project_planton.dynamodb.v1.AlarmSettings'),
+        ('consumed_capacity', False, 'message', 'org.project_planton.dynamodb.v1.ConsumedCapacity'),
+        ('indexes', True, 'message', 'org.project_planton.dynamodb.v1.IndexAlarms'),
+        ('others', True, 'message', 'org.project_planton.dynamodb.v1.MetricAlarm'),
+        ('environments', True, 'string', ''),
+    ),
+    "org.project_planton.dynamodb.v1.AutoScaling": (
+        ('read', False, 'message', 'org.project_planton.dynamodb.v1.ScalingRange'),
+        ('write', False, 'message', 'org.project_planton.dynamodb.v1.ScalingRange'),
+        ('indexes', True, 'message', 'org.project_planton.dynamodb.v1.IndexScaling'),
+    ),
     "org.project_planton.dynamodb.v1.AwsDynamodbAccessPatterns": (
         ('api_version', False, 'string', ''),
         ('kind', False, 'string', ''),
@@ -68,6 +92,23 @@ MESSAGES: dict[str, tuple[tuple[str, bool, str, str], ...]] = {
         ('items', True, 'message', 'org.project_planton.dynamodb.v1.SampleItem'),
         ('patterns', True, 'message', 'org.project_planton.dynamodb.v1.AccessPattern'),
     ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperations": (
+        ('api_version', False, 'string', ''),
+        ('kind', False, 'string', ''),
+        ('metadata', False, 'message', 'org.project_planton.shared.CloudResourceMetadata'),
+        ('spec', False, 'message', 'org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec'),
+    ),
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperationsSpec": (
+        ('table', False, 'string', ''),
+        ('app', False, 'string', ''),
+        ('naming', False, 'string', ''),
+        ('environments', True, 'message', 'org.project_planton.dynamodb.v1.Environment'),
+        ('auto_scaling', False, 'message', 'org.project_planton.dynamodb.v1.AutoScaling'),
+        ('alarms', False, 'message', 'org.project_planton.dynamodb.v1.Alarms'),
+        ('parameters', False, 'message', 'org.project_planton.dynamodb.v1.Parameters'),
+        ('grants', True, 'message', 'org.project_planton.dynamodb.v1.Grant'),
+        ('usage', False, 'message', 'org.project_planton.dynamodb.v1.Usage'),
+    ),
     "org.project_planton.dynamodb.v1.Comparison": (
         ('equals', False, 'value', ''),
         ('begins_with', False, 'value', ''),
@@ -77,21 +118,69 @@ MESSAGES: dict[str, tuple[tuple[str, bool, str, str], ...]] = {
         ('at_least', False, 'value', ''),
         ('between', True, 'value', ''),
     ),
+    "org.project_planton.dynamodb.v1.ConsumedCapacity": (
+        ('enabled', False, 'bool', ''),
+        ('percent', False, 'int32', ''),
+        ('read_limit', False, 'int64', ''),
+        ('write_limit', False, 'int64', ''),
+        ('period_seconds', False, 'int32', ''),
+        ('periods', False, 'int32', ''),
+    ),
     "org.project_planton.dynamodb.v1.Entity": (
         ('name', False, 'string', ''),
         ('description', False, 'string', ''),
         ('keys', False, 'map', 'org.project_planton.dynamodb.v1.Entity.KeysEntry'),
         ('sparse_indexes', True, 'string', ''),
+        ('count', False, 'int64', ''),
+        ('item_size', False, 'string', ''),
     ),
     "org.project_planton.dynamodb.v1.Entity.KeysEntry": (
         ('key', False, 'string', ''),
         ('value', False, 'string', ''),
+    ),
+    "org.project_planton.dynamodb.v1.Environment": (
+        ('name', False, 'string', ''),
+        ('retention', False, 'enum', 'org.project_planton.dynamodb.v1.Retention'),
+        ('requires', True, 'enum', 'org.project_planton.dynamodb.v1.Safeguard'),
     ),
     "org.project_planton.dynamodb.v1.Expectation": (
         ('items', True, 'value', ''),
         ('count', False, 'int32', ''),
         ('ordered', False, 'bool', ''),
         ('error', False, 'string', ''),
+    ),
+    "org.project_planton.dynamodb.v1.Grant": (
+        ('name', False, 'string', ''),
+        ('access', False, 'enum', 'org.project_planton.dynamodb.v1.Access'),
+        ('role', False, 'string', ''),
+        ('stream', False, 'bool', ''),
+        ('environments', True, 'string', ''),
+    ),
+    "org.project_planton.dynamodb.v1.IndexAlarms": (
+        ('index', False, 'string', ''),
+        ('throttled_requests', False, 'message', 'org.project_planton.dynamodb.v1.AlarmSettings'),
+        ('consumed_capacity', False, 'message', 'org.project_planton.dynamodb.v1.ConsumedCapacity'),
+    ),
+    "org.project_planton.dynamodb.v1.IndexScaling": (
+        ('index', False, 'string', ''),
+        ('read', False, 'message', 'org.project_planton.dynamodb.v1.ScalingRange'),
+        ('write', False, 'message', 'org.project_planton.dynamodb.v1.ScalingRange'),
+    ),
+    "org.project_planton.dynamodb.v1.MetricAlarm": (
+        ('name', False, 'string', ''),
+        ('metric', False, 'string', ''),
+        ('statistic', False, 'string', ''),
+        ('operation', False, 'string', ''),
+        ('index', False, 'string', ''),
+        ('comparison', False, 'enum', 'org.project_planton.dynamodb.v1.AlarmComparison'),
+        ('threshold', False, 'int64', ''),
+        ('period_seconds', False, 'int32', ''),
+        ('periods', False, 'int32', ''),
+        ('missing_data', False, 'enum', 'org.project_planton.dynamodb.v1.MissingData'),
+    ),
+    "org.project_planton.dynamodb.v1.Parameters": (
+        ('path', False, 'string', ''),
+        ('outputs', True, 'enum', 'org.project_planton.dynamodb.v1.ParameterOutput'),
     ),
     "org.project_planton.dynamodb.v1.SampleItem": (
         ('name', False, 'string', ''),
@@ -101,6 +190,13 @@ MESSAGES: dict[str, tuple[tuple[str, bool, str, str], ...]] = {
     "org.project_planton.dynamodb.v1.SampleItem.AttributesEntry": (
         ('key', False, 'string', ''),
         ('value', False, 'value', ''),
+    ),
+    "org.project_planton.dynamodb.v1.ScalingRange": (
+        ('min', False, 'int64', ''),
+        ('max', False, 'int64', ''),
+        ('target_utilization', False, 'int32', ''),
+        ('scale_in_cooldown', False, 'int32', ''),
+        ('scale_out_cooldown', False, 'int32', ''),
     ),
     "org.project_planton.dynamodb.v1.TransactWrite": (
         ('operation', False, 'enum', 'org.project_planton.dynamodb.v1.Operation'),
@@ -127,6 +223,15 @@ MESSAGES: dict[str, tuple[tuple[str, bool, str, str], ...]] = {
     "org.project_planton.dynamodb.v1.TransactWrite.ValuesEntry": (
         ('key', False, 'string', ''),
         ('value', False, 'value', ''),
+    ),
+    "org.project_planton.dynamodb.v1.Usage": (
+        ('reads', False, 'string', ''),
+        ('consistent_reads_percent', False, 'int32', ''),
+        ('writes', False, 'string', ''),
+        ('item_size', False, 'string', ''),
+        ('storage', False, 'string', ''),
+        ('stream_reads', False, 'string', ''),
+        ('backups', False, 'string', ''),
     ),
     "org.project_planton.provider.aws.AwsProviderConfig": (
         ('account_id', False, 'string', ''),
@@ -236,6 +341,26 @@ MESSAGES: dict[str, tuple[tuple[str, bool, str, str], ...]] = {
 }
 
 ENUMS: dict[str, tuple[tuple[str, int], ...]] = {
+    "org.project_planton.dynamodb.v1.Access": (
+        ('ACCESS_UNSPECIFIED', 0),
+        ('ACCESS_READ', 1),
+        ('ACCESS_WRITE', 2),
+        ('ACCESS_READ_WRITE', 3),
+    ),
+    "org.project_planton.dynamodb.v1.AlarmComparison": (
+        ('ALARM_COMPARISON_UNSPECIFIED', 0),
+        ('ALARM_COMPARISON_MORE_THAN', 1),
+        ('ALARM_COMPARISON_AT_LEAST', 2),
+        ('ALARM_COMPARISON_LESS_THAN', 3),
+        ('ALARM_COMPARISON_AT_MOST', 4),
+    ),
+    "org.project_planton.dynamodb.v1.MissingData": (
+        ('MISSING_DATA_UNSPECIFIED', 0),
+        ('MISSING_DATA_NOT_BREACHING', 1),
+        ('MISSING_DATA_BREACHING', 2),
+        ('MISSING_DATA_IGNORE', 3),
+        ('MISSING_DATA_MISSING', 4),
+    ),
     "org.project_planton.dynamodb.v1.Operation": (
         ('OPERATION_UNSPECIFIED', 0),
         ('OPERATION_GET_ITEM', 1),
@@ -248,6 +373,25 @@ ENUMS: dict[str, tuple[tuple[str, int], ...]] = {
         ('OPERATION_TRANSACT_WRITE_ITEMS', 8),
         ('OPERATION_DELETE_COLLECTION', 9),
         ('OPERATION_CONDITION_CHECK', 10),
+    ),
+    "org.project_planton.dynamodb.v1.ParameterOutput": (
+        ('PARAMETER_OUTPUT_UNSPECIFIED', 0),
+        ('PARAMETER_OUTPUT_TABLE_NAME', 1),
+        ('PARAMETER_OUTPUT_TABLE_ARN', 2),
+        ('PARAMETER_OUTPUT_TABLE_ID', 3),
+        ('PARAMETER_OUTPUT_STREAM_ARN', 4),
+        ('PARAMETER_OUTPUT_STREAM_LABEL', 5),
+    ),
+    "org.project_planton.dynamodb.v1.Retention": (
+        ('RETENTION_UNSPECIFIED', 0),
+        ('RETENTION_RETAIN', 1),
+        ('RETENTION_DESTROY', 2),
+    ),
+    "org.project_planton.dynamodb.v1.Safeguard": (
+        ('SAFEGUARD_UNSPECIFIED', 0),
+        ('SAFEGUARD_POINT_IN_TIME_RECOVERY', 1),
+        ('SAFEGUARD_ENCRYPTION', 2),
+        ('SAFEGUARD_DELETION_PROTECTION', 3),
     ),
     "org.project_planton.dynamodb.v1.SortOrder": (
         ('SORT_ORDER_UNSPECIFIED', 0),

@@ -52,6 +52,12 @@ def _access_patterns() -> type[Message]:
     return AwsDynamodbAccessPatterns
 
 
+def _operations() -> type[Message]:
+    from planton_dynamodb.contract.operations_pb2 import AwsDynamodbOperations  # as above
+
+    return AwsDynamodbOperations
+
+
 AWS_DYNAMODB = Kind(
     "AwsDynamodb",
     "aws.project-planton.org/v1",
@@ -74,8 +80,15 @@ ACCESS_PATTERNS = Kind(
     _access_patterns,
     frozenset({"patterns"}),
 )
-KINDS = (AWS_DYNAMODB, ACCESS_PATTERNS)
-_LONGEST_NAME_FIRST = (ACCESS_PATTERNS, AWS_DYNAMODB)
+OPERATIONS = Kind(
+    "AwsDynamodbOperations",
+    "dynamodb.project-planton.org/v1",
+    "org.project_planton.dynamodb.v1.AwsDynamodbOperations",
+    _operations,
+    frozenset({"autoScaling", "alarms", "grants"}),
+)
+KINDS = (AWS_DYNAMODB, ACCESS_PATTERNS, OPERATIONS)
+_LONGEST_NAME_FIRST = (ACCESS_PATTERNS, OPERATIONS, AWS_DYNAMODB)
 """A misspelt name may begin like that of another kind."""
 
 _STACK_INPUT_TARGET = "target"

@@ -40,11 +40,13 @@ class Loaded:
     """What is wrong outside of any manifest."""
     skipped: int = 0
     """Documents of other kinds."""
+    overrides: SequenceOf[Override] = ()
+    """What was put into the manifests from the command line: it goes into those that belong to them, too."""
 
 
 def load_source(source: Source, overrides: SequenceOf[Override] = (), *, named: bool = True) -> Loaded:
     """Read every manifest of a text. `named`: the user pointed at it, so that what is no manifest is a problem."""
-    loaded = Loaded(source)
+    loaded = Loaded(source, overrides=overrides)
     for reading in documents.read(source):
         loaded.problems += _worded(reading.problems, loaded.problems)
         for root in reading.roots:

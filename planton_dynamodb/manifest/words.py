@@ -21,8 +21,29 @@ WRITTEN: dict[str, str] = {
     "OPERATION_TRANSACT_WRITE_ITEMS": "TransactWriteItems",
     "OPERATION_DELETE_COLLECTION": "DeleteCollection",
     "OPERATION_CONDITION_CHECK": "ConditionCheck",
+    "RETENTION_RETAIN": "RETAIN",
+    "RETENTION_DESTROY": "DESTROY",
+    "SAFEGUARD_POINT_IN_TIME_RECOVERY": "POINT_IN_TIME_RECOVERY",
+    "SAFEGUARD_ENCRYPTION": "ENCRYPTION",
+    "SAFEGUARD_DELETION_PROTECTION": "DELETION_PROTECTION",
+    "ALARM_COMPARISON_MORE_THAN": "MORE_THAN",
+    "ALARM_COMPARISON_AT_LEAST": "AT_LEAST",
+    "ALARM_COMPARISON_LESS_THAN": "LESS_THAN",
+    "ALARM_COMPARISON_AT_MOST": "AT_MOST",
+    "MISSING_DATA_NOT_BREACHING": "NOT_BREACHING",
+    "MISSING_DATA_BREACHING": "BREACHING",
+    "MISSING_DATA_IGNORE": "IGNORE",
+    "MISSING_DATA_MISSING": "MISSING",
+    "PARAMETER_OUTPUT_TABLE_NAME": "TABLE_NAME",
+    "PARAMETER_OUTPUT_TABLE_ARN": "TABLE_ARN",
+    "PARAMETER_OUTPUT_TABLE_ID": "TABLE_ID",
+    "PARAMETER_OUTPUT_STREAM_ARN": "STREAM_ARN",
+    "PARAMETER_OUTPUT_STREAM_LABEL": "STREAM_LABEL",
+    "ACCESS_READ": "READ",
+    "ACCESS_WRITE": "WRITE",
+    "ACCESS_READ_WRITE": "READ_WRITE",
 }
-"""Enum values that have a name of AWS's own, which is what manifests say."""
+"""Enum values that manifests say in a shorter way: by AWS's own name, or without the enum's, which stands in the key."""
 
 MEANT: dict[str, dict[str, str]] = {
     "BillingMode": {
@@ -52,6 +73,27 @@ MEANT: dict[str, dict[str, str]] = {
         "TRANSACTWRITE": "TransactWriteItems",
     },
     "SortOrder": {"ASC": "ASCENDING", "DESC": "DESCENDING"},
+    "Retention": {"KEEP": "RETAIN", "DELETE": "DESTROY"},
+    "Safeguard": {
+        "PITR": "POINT_IN_TIME_RECOVERY",
+        "RECOVERY": "POINT_IN_TIME_RECOVERY",
+        "BACKUPS": "POINT_IN_TIME_RECOVERY",
+        "SSE": "ENCRYPTION",
+        "PROTECTION": "DELETION_PROTECTION",
+    },
+    "AlarmComparison": {
+        "GREATERTHANTHRESHOLD": "MORE_THAN",
+        "GREATERTHANOREQUALTOTHRESHOLD": "AT_LEAST",
+        "LESSTHANTHRESHOLD": "LESS_THAN",
+        "LESSTHANOREQUALTOTHRESHOLD": "AT_MOST",
+    },
+    "Access": {
+        "READONLY": "READ",
+        "READ_ONLY": "READ",
+        "WRITE_ONLY": "WRITE",
+        "READWRITE": "READ_WRITE",
+        "ALL": "READ_WRITE",
+    },
     "TableClass": {
         "STANDARD_IA": "STANDARD_INFREQUENT_ACCESS",
         "INFREQUENT_ACCESS": "STANDARD_INFREQUENT_ACCESS",

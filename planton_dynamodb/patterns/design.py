@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from planton_dynamodb.contract.shapes import ENUMS
 from planton_dynamodb.manifest.free_values import Plain
+from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.manifest.words import WRITTEN, camel, snake
@@ -156,6 +157,8 @@ class Design:
     patterns: tuple[Pattern, ...]
     table_manifest: Manifest | None = None
     """The manifest of the table that is asked, where it is within reach."""
+    loaded: Loaded | None = None
+    """The file that it stands in."""
     table: Table | None = None
     """The table, where nothing is wrong with its manifest."""
     table_errors: int = 0

@@ -1,0 +1,137 @@
+"""Manifests that belong to each other, looked for in the same file, then in its folder, then in the whole run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
+from planton_dynamodb.manifest.load import Loaded, load_source
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.rules.registry import ERROR, table_rules
+from planton_dynamodb.rules.subject import Quotas, table_of
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_MOST_FILES, _LARGEST = 500, 1_000_000
+"""A folder with more than that, or a larger file, is not gone through for a table: it has to be named."""
+
+
+def table_manifest(
+    name: str, asking: Manifest, loaded: Loaded, others: Iterable[Manifest]
+) -> Manifest | None:
+    """The manifest of the table that another one names. `others` are the tables that a command was given besides."""
+    if not name:
+        return None
+    places = chain((_by_name(loaded).get(name, ()),), _later(loaded, others))
+    found = (each for place in places for each in place if is_meant(each, name, asking))
+    return next(found, None)
+
+
+def _later(loaded: Loaded, others: Iterable[Manifest]) -> Iterator[Iterable[Manifest]]:
+    """Where a table is looked for that does not stand in the same file. The folder is not read before it has to be."""
+    yield _tables_beside(loaded)
+    yield others
+
+
+def table_names(loaded: Loaded, others: Iterable[Manifest]) -> tuple[tuple[str, ...], ...]:
+    """The names of all tables within reach: in the file, in the folder, in the run."""
+    return (_names_here(loaded), _named(_tables_beside(loaded)), _named(others))
+
+
+def is_meant(table: Manifest, name: str, asking: Manifest) -> bool:
+    """Whether a manifest is that of the table which another one names."""
+    if table.kind is not AWS_DYNAMODB or table.name != name:
+        return False
+    ours, theirs = _metadata(asking), _metadata(table)
+    return all(ours.get(field) in (None, "", theirs.get(field)) for field in ("org", "env"))
+
+
+def count_errors(manifest: Manifest, quotas: Quotas) -> int:
+    """How many errors there are in the manifest of a table."""
+    errors = sum(1 for problem in manifest.problems if problem.breaks)
+    if not manifest.readable or "spec" not in manifest.fields:
+        return max(errors, 1)
+    table = table_of(manifest, quotas)
+    return errors + sum(1 for rule in table_rules() if rule.severity is ERROR for _ in rule.check(table))
+
+
+def beside(loaded: Loaded) -> Iterator[tuple[str, Sequence[Manifest]]]:
+    """The files in the folder of a file, with their manifests; none where a text does not stand in a file."""
+    name = loaded.source.name
+    folder = os.path.dirname(name) or os.curdir
+    flags = tuple(override.flag for override in loaded.overrides)
+    for path, changed, size in _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ():
+        yield path, _loaded(path, flags, (changed, size)).manifests
+
+
+def loaded_from(manifest: Manifest, loaded: Loaded) -> Loaded:
+    """The file that a manifest stands in, which is within reach of another file."""
+    if manifest in loaded.manifests:
+        return loaded
+    for path, held in beside(loaded):
+        if any(each is manifest for each in held):
+            status = os.stat(path)
+            flags = tuple(override.flag for override in loaded.overrides)
+            return _loaded(path, flags, (status.st_mtime_ns, status.st_size))
+    return Loaded(manifest.source, [manifest], overrides=loaded.overrides)
+
+
+@lru_cache(maxsize=1)
+def _names_here(loaded: Loaded) -> tuple[str, ...]:
+    return _named(loaded.manifests)
+
+
+def _named(manifests: Iterable[Manifest]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.name for each in manifests if each.kind is AWS_DYNAMODB and each.name))
+
+
+@lru_cache(maxsize=1)
+def _by_name(loaded: Loaded) -> Mapping[str, Sequence[Manifest]]:
+    """The manifests of a file by their names. Each of its access patterns looks for a table there."""
+    found: dict[str, list[Manifest]] = {}
+    for manifest in loaded.manifests:
+        found.setdefault(manifest.name, []).append(manifest)
+    return found
+
+
+def _metadata(manifest: Manifest) -> Mapping[str, object]:
+    found = manifest.fields.get("metadata")
+    return found if isinstance(found, dict) else {}
+
+
+def _tables_beside(loaded: Loaded) -> Iterator[Manifest]:
+    return (each for _, held in beside(loaded) for each in held if each.kind is AWS_DYNAMODB)
+
+
+def _files_in(folder: str) -> list[tuple[str, int, int]]:
+    """The files that may hold a manifest, each with when it was changed and how large it is."""
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(_SUFFIXES) and entry.is_file():
+                    status = entry.stat()
+                    found.append((entry.path, status.st_mtime_ns, status.st_size))
+    except OSError:
+        return []  # who may read a file need not be allowed to list its folder
+    return [each for each in sorted(found)[:_MOST_FILES] if each[2] <= _LARGEST]
+
+
+@lru_cache(maxsize=2 * _MOST_FILES)
+def _loaded(path: str, flags: tuple[str, ...], state: tuple[int, int]) -> Loaded:  # noqa: ARG001  # another state is another key
+    nothing = Loaded(files.decode(path, b"")[0])
+    try:
+        data = files.read_bytes(path)
+    except files.InputError:
+        return nothing
+    if b"AwsDynamodb" not in data:
+        return nothing
+    source, problems = files.decode(path, data)
+    if problems:
+        return nothing
+    from planton_dynamodb.manifest.overrides import parse_all  # only where there is another file to read
+
+    return load_source(source, parse_all(flags), named=False)
