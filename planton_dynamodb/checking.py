@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.manifest import files
-from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
+from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, OPERATIONS
 from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Problem
@@ -65,8 +65,8 @@ class Checker:
     stdin_name: str = "<stdin>"
     read: Callable[[str], bytes] = files.read_bytes
     """How the bytes of an input are got."""
-    tables: Iterable[Manifest] = ()
-    """The tables that a run was given, for access patterns that stand elsewhere."""
+    others: Iterable[Manifest] = ()
+    """The tables that a run was given and what runs around them, for what belongs to one that stands elsewhere."""
     tried: Callable[[Trial], None] | None = None
     """Who looks at access patterns once they have been tried, if anybody does."""
 
@@ -101,6 +101,8 @@ class Checker:
     def _judged(self, manifest: Manifest, loaded: Loaded) -> list[Diagnostic | None]:
         if manifest.kind is ACCESS_PATTERNS:
             return self._patterns_judged(manifest, loaded)
+        if manifest.kind is OPERATIONS:
+            return self._operations_judged(manifest, loaded)
         table = table_of(manifest, self.config.quotas)
         return [
             self._diagnostic(rule, finding, manifest)
@@ -113,12 +115,23 @@ class Checker:
         from planton_dynamodb.patterns.reach import design_within
         from planton_dynamodb.patterns.trial import Trial
 
-        design = design_within(manifest, loaded, self.tables, self.config.quotas)
+        design = design_within(manifest, loaded, self.others, self.config.quotas)
         trial = Trial(design)
         found = [self._diagnostic(rule, finding, manifest) for rule, finding in findings(trial)]
         if self.tried is not None:
             self.tried(trial)
         return found
+
+    def _operations_judged(self, manifest: Manifest, loaded: Loaded) -> list[Diagnostic | None]:
+        from planton_dynamodb.operations.declared import Declared  # as above
+        from planton_dynamodb.rules.registry import operations_rules
+
+        declared = Declared(manifest, loaded, self.others, self.config.quotas)
+        return [
+            self._diagnostic(rule, finding, manifest)
+            for rule in operations_rules()
+            for finding in rule.check(declared)
+        ]
 
     def _result(self, loaded: Loaded) -> Checked:
         checked = Checked([], list(identities(loaded)), len(loaded.manifests), loaded.skipped)

@@ -155,11 +155,9 @@ def rehearse_patterns(
     (`planton_dynamodb.engines.asking.own_table`) where one could not be deleted. Needs the extra `rehearse`.
     """
     trials: list[Trial] = []
-    from planton_dynamodb.serving.report import TablesAmong  # nothing that a check of tables needs
-
     arguments = [os.fspath(path) for path in paths]
     checker = _checker(config, overrides)
-    checker = replace(checker, tables=TablesAmong(arguments, checker), tried=trials.append)
+    checker = replace(checker, tried=trials.append)
     report, failures = run.check(arguments, checker, processes=1)
     if failures:
         raise InputError("; ".join(failures))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
 
+from planton_dynamodb.among import Among
 from planton_dynamodb.checking import Checked, Checker, Identity, identities
 from planton_dynamodb.diagnostics.model import Diagnostic, Report, Resource
 from planton_dynamodb.manifest import files
@@ -29,6 +31,8 @@ def check(
 
     `list_sound`: the report names what was looked at one by one, which takes memory for each manifest.
     """
+    if not checker.others:
+        checker = replace(checker, others=Among(arguments, checker))
     report = Report()
     failures = report.failures
     seen = _Seen(checker, arguments)

@@ -1,8 +1,10 @@
-"""The resources of a table, and its five outputs."""
+"""The resources of a table and of what runs around it, and the five outputs."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+import threading
+from importlib import import_module
+from typing import Any, TypeAlias
 
 import pulumi
 import pulumi_aws as aws
@@ -11,21 +13,46 @@ import pulumi_aws as aws
 from pulumi_aws.dynamodb import ContributorInsights
 from pulumi_aws.dynamodb import Table as AwsTable
 
+from planton_dynamodb.operations.values import Of, Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
+from planton_dynamodb.targets.pulumi_operations import (
+    ALARM_TYPE,
+    COMPONENT_TYPE,
+    PARAMETER_TYPE,
+    POLICY_TYPE,
+    ROLE_POLICY_TYPE,
+    SCALABLE_TYPE,
+    SCALING_TYPE,
+    Json,
+    Text,
+    resources,
+)
 from planton_dynamodb.targets.pulumi_options import Account, Options
 
 Outputs: TypeAlias = dict[str, pulumi.Output[str]]
 
+_CLASSES = {
+    SCALABLE_TYPE: ("pulumi_aws.appautoscaling", "Target"),
+    SCALING_TYPE: ("pulumi_aws.appautoscaling", "Policy"),
+    ALARM_TYPE: ("pulumi_aws.cloudwatch", "MetricAlarm"),
+    PARAMETER_TYPE: ("pulumi_aws.ssm", "Parameter"),
+    POLICY_TYPE: ("pulumi_aws.iam", "Policy"),
+    ROLE_POLICY_TYPE: ("pulumi_aws.iam", "RolePolicy"),
+}
+"""Imported when there is such a resource: together they take as long as all the rest."""
+_ONE_AT_A_TIME = threading.Lock()
 
-def declare(table: Table, options: Options | None = None) -> Outputs:
-    """Declare the resources that make up a table; the five outputs, by their names."""
+
+def declare(table: Table, options: Options | None = None, operations: Operations | None = None) -> Outputs:
+    """Declare the resources that make up a table and what runs around it; the five outputs, by their names."""
     options = options or Options()
+    provider = _provider(options.account)
     made = AwsTable(
         table.name,
         **table_arguments(table),
         opts=pulumi.ResourceOptions(
-            provider=_provider(options.account),
+            provider=provider,
             protect=options.protect,
             retain_on_delete=options.retain,
             # The name is the manifest's, and AWS has it once: unless the old table may go first, a replacement
@@ -44,13 +71,58 @@ def declare(table: Table, options: Options | None = None) -> Outputs:
             # Nothing is lost with them: they go when they are switched off, however the table is held on to.
             opts=pulumi.ResourceOptions(parent=made, protect=False, delete_before_replace=True),
         )
-    return {
+    outputs: Outputs = {
         "table_name": made.name,
         "table_arn": made.arn,
         "table_id": made.id,
         "stream_arn": _of_stream(table, made.stream_arn),
         "stream_label": _of_stream(table, made.stream_label),
     }
+    if operations is not None and operations.any and not options.adopt:
+        _declare_around(operations, outputs, provider)
+    return outputs
+
+
+def _declare_around(operations: Operations, outputs: Outputs, provider: aws.Provider | None) -> None:
+    """What runs around a table: under a component of its own, so that a table is the same with it and without."""
+    component = pulumi.ComponentResource(
+        COMPONENT_TYPE, operations.table, None, pulumi.ResourceOptions(provider=provider)
+    )
+    made: dict[tuple[str, str], pulumi.Resource] = {}
+    for resource in resources(operations):
+        needed = [] if resource.after is None else [made[resource.after, resource.name]]
+        made[resource.type, resource.name] = _class(resource.type)(
+            resource.name,
+            **{name: _given(value, outputs) for name, value in resource.arguments.items()},
+            # Nothing is lost with them: they go when they are no longer declared, however the table is held on to.
+            opts=pulumi.ResourceOptions(
+                parent=component, provider=provider, depends_on=needed, delete_before_replace=True
+            ),
+        )
+    component.register_outputs({})
+
+
+def _class(kind: str) -> Any:  # noqa: ANN401 - one of several
+    module, name = _CLASSES[kind]
+    with _ONE_AT_A_TIME:
+        return getattr(import_module(module), name)
+
+
+def _given(value: Any, outputs: Outputs) -> Any:  # noqa: ANN401 - arguments of any shape
+    """An argument with the table's outputs in it."""
+    if isinstance(value, Of):
+        return (
+            pulumi.Output.concat(outputs[value.output], value.behind)
+            if value.behind
+            else outputs[value.output]
+        )
+    if isinstance(value, Text):
+        return pulumi.Output.concat(*(_given(part, outputs) for part in value.parts))
+    if isinstance(value, Json):
+        return pulumi.Output.json_dumps(_given(value.document, outputs))
+    if isinstance(value, dict):
+        return {name: _given(inner, outputs) for name, inner in value.items()}
+    return [_given(inner, outputs) for inner in value] if isinstance(value, list) else value
 
 
 def _left_alone(table: Table, options: Options) -> list[str] | None:

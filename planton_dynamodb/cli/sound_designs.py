@@ -7,13 +7,11 @@ from dataclasses import replace
 
 from planton_dynamodb.cli.sound_tables import checker_for, refuse_errors
 from planton_dynamodb.patterns.trial import Trial
-from planton_dynamodb.serving.report import TablesAmong
 
 
 def sound_designs(options: argparse.Namespace) -> list[Trial]:
     """All access patterns of the inputs, in their order. Findings go to standard error."""
     found: list[Trial] = []
     checker = checker_for(options)
-    tables = TablesAmong(options.inputs, checker)
-    refuse_errors(options, replace(checker, tables=tables, tried=found.append))
+    refuse_errors(options, replace(checker, tried=found.append))
     return found

@@ -601,7 +601,7 @@ COMMENTS: dict[str, str] = {
         "More than so many in a period are too many."
     ),
     "org.project_planton.dynamodb.v1.AlarmSettings.period_seconds": (
-        "How long a period is, in seconds: 10, 20, 30, or a multiple of 60."
+        "How long a period is, in seconds: a multiple of 60."
     ),
     "org.project_planton.dynamodb.v1.AlarmSettings.periods": (
         "In how many periods one after the other."
@@ -667,7 +667,7 @@ COMMENTS: dict[str, str] = {
         "The value that it is compared with. Required."
     ),
     "org.project_planton.dynamodb.v1.MetricAlarm.period_seconds": (
-        "How long a period is, in seconds: 10, 20, 30, or a multiple of 60. Absent: 60."
+        "How long a period is, in seconds: a multiple of 60. Absent: 60."
     ),
     "org.project_planton.dynamodb.v1.MetricAlarm.periods": (
         "In how many periods one after the other. Absent: 5."

@@ -43,7 +43,7 @@ WRITTEN: dict[str, str] = {
     "ACCESS_WRITE": "WRITE",
     "ACCESS_READ_WRITE": "READ_WRITE",
 }
-"""Enum values that manifests say in a shorter way: by AWS's own name, or without the enum's, which stands in the key."""
+"""Enum values that manifests say in a shorter way: by AWS's own name, or without the name of the enum."""
 
 MEANT: dict[str, dict[str, str]] = {
     "BillingMode": {

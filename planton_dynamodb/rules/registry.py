@@ -1,8 +1,9 @@
 """The rules by name: what a rule is, what it answers with, and where all of them are found.
 
-A rule is a generator function with its documentation in its docstring, registered by one of three decorators:
-`@rule` for what is judged on a decoded table, `@pattern_rule` for what is judged on access patterns, `@reading` for
-what the reader could not make sense of. Its name is the function's, with dashes.
+A rule is a generator function with its documentation in its docstring, registered by one of four decorators: `@rule`
+for what is judged on a decoded table, `@pattern_rule` for what is judged on access patterns, `@operations_rule` for
+what is judged on what runs around a table, `@reading` for what the reader could not make sense of. Its name is the
+function's, with dashes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from planton_dynamodb.manifest.problems import Problem, Route, Span
 from planton_dynamodb.manifest.writing.operations import Operation
 
 if TYPE_CHECKING:
+    from planton_dynamodb.operations.declared import Declared
     from planton_dynamodb.patterns.trial import Trial
     from planton_dynamodb.rules.subject import Table
 
@@ -58,6 +60,7 @@ class Finding(NamedTuple):
 
 Check: TypeAlias = Callable[["Table"], Iterable[Finding]]
 PatternCheck: TypeAlias = Callable[["Trial"], Iterable[Finding]]
+OperationsCheck: TypeAlias = Callable[["Declared"], Iterable[Finding]]
 
 
 class Rule(NamedTuple):
@@ -88,6 +91,7 @@ class Rule(NamedTuple):
 
 _table_rules: dict[str, Rule] = {}
 _pattern_rules: dict[str, Rule] = {}
+_operations_rules: dict[str, Rule] = {}
 _reading_rules: dict[type[Problem], Rule] = {}
 _run_rules: dict[str, Rule] = {}
 
@@ -113,6 +117,19 @@ def pattern_rule(severity: Severity, *, answer: str | None = None) -> Callable[[
     def register(check: PatternCheck) -> PatternCheck:
         made = _make(check, severity, None, answer)
         _pattern_rules[made.name] = made
+        return check
+
+    return register
+
+
+def operations_rule(
+    severity: Severity, *, answer: str | None = None
+) -> Callable[[OperationsCheck], OperationsCheck]:
+    """Register a rule about what runs around a table. `answer` is what AWS says, where no part of it varies."""
+
+    def register(check: OperationsCheck) -> OperationsCheck:
+        made = _make(check, severity, None, answer)
+        _operations_rules[made.name] = made
         return check
 
     return register
@@ -180,6 +197,19 @@ def _pattern_families() -> None:
     )
 
 
+def _operations_families() -> None:
+    """Import every module with rules about what runs around a table, which most runs have no use for."""
+    from planton_dynamodb.rules import (  # noqa: F401  # importing registers
+        operations_alarms,
+        operations_environments,
+        operations_grants,
+        operations_parameters,
+        operations_references,
+        operations_scaling,
+        operations_usage,
+    )
+
+
 def table_rules() -> Collection[Rule]:
     """The rules that judge a decoded table, in the order of their families."""
     if not _table_rules:
@@ -192,6 +222,13 @@ def pattern_rules() -> Collection[Rule]:
     if not _pattern_rules:
         _pattern_families()
     return _pattern_rules.values()
+
+
+def operations_rules() -> Collection[Rule]:
+    """The rules that judge what runs around a table, in the order of their families."""
+    if not _operations_rules:
+        _operations_families()
+    return _operations_rules.values()
 
 
 def reading_rule(problem: Problem) -> Rule:
@@ -212,10 +249,12 @@ def all_rules() -> dict[str, Rule]:
     """Every rule by name."""
     _families()
     _pattern_families()
+    _operations_families()
     rules = [
         *_reading_rules.values(),
         *_table_rules.values(),
         *_pattern_rules.values(),
+        *_operations_rules.values(),
         *_run_rules.values(),
     ]
     return {made.name: made for made in rules}

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import NamedTuple
 
 from planton_dynamodb import run
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.diagnostics.model import Diagnostic, Report
-from planton_dynamodb.manifest import files
-from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, AWS_DYNAMODB
-from planton_dynamodb.manifest.load import load_source
-from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
 from planton_dynamodb.patterns.served import Row, Verdict, blamed, rows
 from planton_dynamodb.patterns.trial import Trial
 
 _BLAMED = re.compile(r"spec\.patterns\[(\d+)\]")
-_MARKS = (b"eySchema", b"ey_schema")
-"""A file has one of these if it holds a table in which nothing is wrong."""
 
 
 class IndexUse(NamedTuple):
@@ -90,7 +84,7 @@ def check(arguments: Sequence[str], checker: Checker) -> tuple[PatternReport, Re
     def see(trial: Trial) -> None:
         seen.append(_seen(trial))
 
-    watched = replace(checker, tables=TablesAmong(arguments, checker), tried=see)
+    watched = replace(checker, tried=see)
     report, _ = run.check(arguments, watched, processes=1)
     return _judged(seen, report.diagnostics), report
 
@@ -100,34 +94,6 @@ def check_text(name: str, text: str, checker: Checker) -> PatternReport:
     seen: list[_Seen] = []
     watched = replace(checker, tried=lambda trial: seen.append(_seen(trial)))
     return _judged(seen, watched.check_text(name, text).diagnostics)
-
-
-class TablesAmong(Iterable[Manifest]):
-    """The tables among the inputs, read when somebody first asks for one that stands elsewhere."""
-
-    def __init__(self, arguments: Sequence[str], checker: Checker) -> None:
-        self._arguments = arguments
-        self._checker = checker
-
-    def __iter__(self) -> Iterator[Manifest]:
-        return iter(self._found)
-
-    @cached_property
-    def _found(self) -> list[Manifest]:
-        return [manifest for given in files.inputs(self._arguments) for manifest in self._of(given)]
-
-    def _of(self, given: files.Input) -> list[Manifest]:
-        try:
-            data = b"" if given.again else self._checker.read(given.path)
-        except files.InputError:
-            return []  # the run says so
-        if not any(mark in data for mark in _MARKS):
-            return []
-        source, problems = files.decode(given.path, data)
-        if problems:
-            return []
-        loaded = load_source(source, self._checker.overrides, named=False)
-        return [manifest for manifest in loaded.manifests if manifest.kind is AWS_DYNAMODB]
 
 
 def _seen(trial: Trial) -> _Seen:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from planton_dynamodb.among import Among
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.config import Config
 from planton_dynamodb.diagnostics.model import Diagnostic
 from planton_dynamodb.manifest import files
 from planton_dynamodb.patterns.trial import Trial
-from planton_dynamodb.serving.report import TablesAmong
 
 
 def designs(path: Path) -> tuple[list[Trial], list[Diagnostic]]:
@@ -18,7 +18,7 @@ def designs(path: Path) -> tuple[list[Trial], list[Diagnostic]]:
     seen: list[Trial] = []
     found: list[Diagnostic] = []
     checker = Checker(Config(), tried=seen.append)
-    checker = replace(checker, tables=TablesAmong([str(path)], checker))
+    checker = replace(checker, others=Among([str(path)], checker))
     for given in files.inputs([str(path)]):
         found += checker.check_input(given).diagnostics
     return seen, found

@@ -1,0 +1,1 @@
+"""What runs around a table: scaling, alarms, parameters, grants, and what becomes of it in each environment."""

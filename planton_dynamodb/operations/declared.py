@@ -1,0 +1,217 @@
+"""Operations as they are declared, with their table: what rules about them look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+from planton_dynamodb.manifest.kinds import OPERATIONS
+from planton_dynamodb.manifest.load import Loaded
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.problems import Route, Span
+from planton_dynamodb.manifest.words import camel
+from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
+from planton_dynamodb.operations.values import READ
+from planton_dynamodb.reach import beside, count_errors, is_meant, table_manifest, table_names
+from planton_dynamodb.rules.subject import Quotas
+from planton_dynamodb.table.resolve import resolve
+from planton_dynamodb.table.table import GlobalIndex, Table
+
+Fields: TypeAlias = Mapping[str, Any]
+
+RETAIN, DESTROY = 1, 2
+POINT_IN_TIME_RECOVERY, ENCRYPTION, DELETION_PROTECTION = 1, 2, 3
+
+
+class Part(NamedTuple):
+    """A part of the declaration: the way to it, and what it says. `fields` is empty where nothing is said."""
+
+    route: Route
+    fields: Fields
+
+    @property
+    def name(self) -> str:
+        """Its name; empty where it has none."""
+        return str(self.fields.get("name", ""))
+
+    def at(self, field: str) -> Route:
+        """The way to a field of it, by the field's name in camelCase."""
+        return (*self.route, field)
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledSide:
+    """One side that is to be scaled: reads or writes, of the table or of a global index."""
+
+    route: Route
+    """The way to the range, which may be the table's for an index that has none of its own."""
+    index: str | None
+    direction: str
+    fields: Fields
+
+
+class Declared:
+    """Operations, and all that belongs to them. Each thing is found out once, when it is first asked for."""
+
+    def __init__(
+        self, manifest: Manifest, loaded: Loaded, tables: Iterable[Manifest], quotas: Quotas
+    ) -> None:
+        self.manifest = manifest
+        self.loaded = loaded
+        self.quotas = quotas
+        self._tables = tables
+
+    @cached_property
+    def spec(self) -> Fields:
+        """What stands under `spec`."""
+        return _part(self.manifest.fields, "spec")
+
+    @property
+    def table_name(self) -> str:
+        """The name in the table's manifest."""
+        return str(self.spec.get("table", ""))
+
+    @cached_property
+    def table_manifest(self) -> Manifest | None:
+        """The manifest of the table, where it is within reach."""
+        return table_manifest(self.table_name, self.manifest, self.loaded, self._tables)
+
+    @cached_property
+    def table_errors(self) -> int:
+        """How many errors there are in the manifest of the table."""
+        return 0 if self.table_manifest is None else count_errors(self.table_manifest, self.quotas)
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The table as its manifest has it, where nothing is wrong with that. Its name is not yet that of AWS."""
+        if self.table_manifest is None or self.table_errors:
+            return None
+        return resolve(self.table_manifest)
+
+    @cached_property
+    def nearby(self) -> tuple[tuple[str, ...], ...]:
+        """The names of the tables within reach, the nearest place first."""
+        return table_names(self.loaded, self._tables)
+
+    @cached_property
+    def others(self) -> Sequence[Manifest]:
+        """The other operations within reach: those before this one in its file, and those of its folder."""
+        here = [each for each in self.loaded.manifests if each.kind is OPERATIONS]
+        before = here[: here.index(self.manifest)] if self.manifest in here else here
+        own = self.loaded.source.name
+        return [*before, *(each for each in _beside(self.loaded) if each.source.name != own)]
+
+    @property
+    def environment(self) -> str:
+        """The environment that is chosen: `metadata.env`, here or of the table; empty where none is."""
+        table = {} if self.table_manifest is None else _part(self.table_manifest.fields, "metadata")
+        own = _part(self.manifest.fields, "metadata")
+        return str(own.get("env") or table.get("env") or "")
+
+    @cached_property
+    def environments(self) -> list[Part]:
+        """The environments that are listed."""
+        return self.parts("environments")
+
+    @cached_property
+    def judged(self) -> list[Part]:
+        """The environments that this may be made for: the one that is chosen, where one is."""
+        return [each for each in self.environments if self.environment in ("", each.name)]
+
+    def parts(self, name: str, base: Part | None = None) -> list[Part]:
+        """The items of a list, of `spec` or of a part, by its name in snake_case."""
+        route, fields = (("spec",), self.spec) if base is None else (base.route, base.fields)
+        items = fields.get(name) or ()
+        return [Part((*route, camel(name), position), item or {}) for position, item in enumerate(items)]
+
+    def part(self, name: str, base: Part | None = None) -> Part | None:
+        """A part of `spec`, or of another part; None where it is not there."""
+        route, fields = (("spec",), self.spec) if base is None else (base.route, base.fields)
+        found = fields.get(name)
+        return None if found is None else Part((*route, camel(name)), found)
+
+    def scaled(self) -> Iterator[ScaledSide]:
+        """Every side that is to be scaled. Indexes of which nothing is said are scaled as the table is."""
+        scaling = self.part("auto_scaling")
+        if scaling is None:
+            return
+        own = {str(each.fields.get("index", "")): each for each in self.parts("indexes", scaling)}
+        for direction in ("read", "write"):
+            whole = self.part(direction, scaling)
+            if whole is not None:
+                yield ScaledSide(whole.route, None, direction, whole.fields)
+            for name in [*self._index_names(), *(each for each in own if each not in self._index_names())]:
+                side = self.part(direction, own[name]) if name in own else whole
+                if side is not None:
+                    yield ScaledSide(side.route, name, direction, side.fields)
+
+    def _index_names(self) -> tuple[str, ...]:
+        return () if self.table is None else tuple(index.name for index in self.table.global_indexes)
+
+    def index(self, name: str) -> GlobalIndex | None:
+        """The global index of a name."""
+        indexes = () if self.table is None else self.table.global_indexes
+        return next((index for index in indexes if index.name == name), None)
+
+    def words(self, environment: str | None = None) -> dict[str, str]:
+        """What the holes in texts stand for; what is not said is not among it."""
+        own = _part(self.manifest.fields, "metadata")
+        table = {} if self.table_manifest is None else _part(self.table_manifest.fields, "metadata")
+        said = {
+            APP: self.spec.get("app"),
+            TABLE: self.table_name,
+            ENV: environment or self.environment,
+            ORG: own.get("org") or table.get("org"),
+        }
+        return {name: str(value) for name, value in said.items() if value}
+
+    def sound(self, *route: str | int) -> bool:
+        """Whether everything at a route and below it could be read; a rule about it keeps quiet if not."""
+        return self.manifest.sound(*route)
+
+    def given(self, *route: str | int) -> bool:
+        """Whether the file has anything at a route."""
+        return self.manifest.given(*route)
+
+    def spelled(self, *route: str | int) -> str:
+        """How the file writes the value at a route: messages quote that."""
+        return self.manifest.spelled(*route)
+
+    def in_table(self, *route: str | int) -> Span | None:
+        """The place of a route in the table's manifest, to be shown beside a finding."""
+        return None if self.table_manifest is None else self.table_manifest.span(route)
+
+
+def reserved(table: Table, index: str | None, direction: str) -> int | None:
+    """The units that a table's manifest reserves for one side; None on demand, or where there is no such index."""
+    capacity = table.capacity
+    if index is not None:
+        capacity = next((each.capacity for each in table.global_indexes if each.name == index), None)
+    if capacity is None:
+        return None
+    return capacity.read if direction == READ else capacity.write
+
+
+def operations_of(table: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
+    """The operations that belong to a table: those of its file, else of its folder, else of the run."""
+    for place in (loaded.manifests, _beside(loaded), run):
+        found = [each for each in place if _belongs(each, table)]
+        if found:
+            return found
+    return []
+
+
+def _belongs(manifest: Manifest, table: Manifest) -> bool:
+    name = str(_part(manifest.fields, "spec").get("table", ""))
+    return manifest.kind is OPERATIONS and manifest.readable and is_meant(table, name, manifest)
+
+
+def _beside(loaded: Loaded) -> Iterator[Manifest]:
+    return (each for _, held in beside(loaded) for each in held if each.kind is OPERATIONS)
+
+
+def _part(fields: Fields, name: str) -> Fields:
+    found = fields.get(name)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,19 @@
+"""Texts with room in them: `{app}-{table}-{env}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+APP, TABLE, ENV, ORG, OUTPUT = "app", "table", "env", "org", "output"
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+def holes(text: str) -> tuple[str, ...]:
+    """What stands in braces, each once."""
+    return tuple(dict.fromkeys(_HOLE.findall(text)))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with values in its holes; a hole for which there is none stays."""
+    return _HOLE.sub(lambda hole: values.get(hole[1], hole[0]), text)

@@ -1,0 +1,194 @@
+"""What runs around a table in the words of pulumi-aws: a resource for each piece of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from planton_dynamodb.operations.values import (
+    READ,
+    TABLE_NAME,
+    Alarm,
+    Grant,
+    Metric,
+    Of,
+    Operations,
+    Parameter,
+    Scaling,
+)
+
+Arguments: TypeAlias = dict[str, Any]
+
+COMPONENT_TYPE = "planton-dynamodb:index:Operations"
+SCALABLE_TYPE = "aws:appautoscaling/target:Target"
+SCALING_TYPE = "aws:appautoscaling/policy:Policy"
+ALARM_TYPE = "aws:cloudwatch/metricAlarm:MetricAlarm"
+PARAMETER_TYPE = "aws:ssm/parameter:Parameter"
+POLICY_TYPE = "aws:iam/policy:Policy"
+ROLE_POLICY_TYPE = "aws:iam/rolePolicy:RolePolicy"
+
+WORDS = {
+    SCALABLE_TYPE: "scaling range",
+    SCALING_TYPE: "scaling policy",
+    ALARM_TYPE: "alarm",
+    PARAMETER_TYPE: "parameter",
+    POLICY_TYPE: "policy",
+    ROLE_POLICY_TYPE: "role policy",
+}
+"""What each of them is called for people."""
+
+_NAMESPACE = "dynamodb"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with outputs of the table in it, one part after the other."""
+
+    parts: tuple[str | Of, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A document that is handed over as its JSON text; there may be outputs of the table in it."""
+
+    document: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource by its name in the stack. `Of`, `Text` and `Json` in its arguments stand for what is not yet known."""
+
+    type: str
+    name: str
+    arguments: Arguments
+    after: str | None = None
+    """The name of the resource of another type that has to be there first, besides the table."""
+
+
+def resources(operations: Operations) -> tuple[Resource, ...]:
+    """All resources around a table, each after those that it needs."""
+    return tuple(_resources(operations))
+
+
+def _resources(operations: Operations) -> Iterator[Resource]:
+    for scaling in operations.scaling:
+        yield from _scaling(scaling, operations.table)
+    for alarm in operations.alarms:
+        yield _alarm(alarm, operations.table)
+    for parameter in operations.parameters:
+        yield _parameter(parameter, operations.table)
+    for grant in operations.grants:
+        yield _grant(grant, operations.table)
+
+
+def _scaling(scaling: Scaling, table: str) -> Iterator[Resource]:
+    name = f"{table}-{scaling.name}"
+    behind = "" if scaling.index is None else f"/index/{scaling.index}"
+    sort = "table" if scaling.index is None else "index"
+    side = "Read" if scaling.direction == READ else "Write"
+    scaled: Arguments = {
+        "resource_id": Text(("table/", Of(TABLE_NAME), behind) if behind else ("table/", Of(TABLE_NAME))),
+        "scalable_dimension": f"dynamodb:{sort}:{side}CapacityUnits",
+        "service_namespace": _NAMESPACE,
+    }
+    yield Resource(
+        SCALABLE_TYPE, name, {"min_capacity": scaling.least, "max_capacity": scaling.most, **scaled}
+    )
+    yield Resource(
+        SCALING_TYPE,
+        name,
+        {
+            "name": f"{name}-utilization",
+            "policy_type": "TargetTrackingScaling",
+            **scaled,
+            "target_tracking_scaling_policy_configuration": {
+                "predefined_metric_specification": {
+                    "predefined_metric_type": f"DynamoDB{side}CapacityUtilization"
+                },
+                "target_value": scaling.target,
+                "scale_in_cooldown": scaling.in_cooldown,
+                "scale_out_cooldown": scaling.out_cooldown,
+            },
+        },
+        after=SCALABLE_TYPE,
+    )
+
+
+def _alarm(alarm: Alarm, table: str) -> Resource:
+    name = f"{table}-{alarm.name}"
+    arguments: Arguments = {
+        "name": name,
+        "alarm_description": alarm.description,
+        "comparison_operator": alarm.comparison,
+        "threshold": alarm.threshold,
+        "evaluation_periods": alarm.periods,
+        "treat_missing_data": alarm.missing_data,
+        "alarm_actions": [alarm.topic],
+    }
+    if alarm.notify_when_over:
+        arguments["ok_actions"] = [alarm.topic]
+    if len(alarm.metrics) == 1:
+        return Resource(ALARM_TYPE, name, {**arguments, **_metric(alarm, alarm.metrics[0])})
+    total = {
+        "id": "total",
+        "expression": "SUM(METRICS())",
+        "label": f"{alarm.metrics[0].name} of all operations",
+        "return_data": True,
+    }
+    each = [
+        {
+            "id": f"m{number}",
+            "metric": {
+                "namespace": "AWS/DynamoDB",
+                "metric_name": metric.name,
+                "dimensions": _dimensions(metric),
+                "period": alarm.period,
+                "stat": alarm.statistic,
+            },
+        }
+        for number, metric in enumerate(alarm.metrics, 1)
+    ]
+    return Resource(ALARM_TYPE, name, {**arguments, "metric_queries": [total, *each]})
+
+
+def _metric(alarm: Alarm, metric: Metric) -> Arguments:
+    known = alarm.statistic in ("Sum", "Average", "Minimum", "Maximum", "SampleCount")
+    return {
+        "namespace": "AWS/DynamoDB",
+        "metric_name": metric.name,
+        **({"dimensions": _dimensions(metric)} if metric.per_table else {}),
+        "period": alarm.period,
+        "statistic" if known else "extended_statistic": alarm.statistic,
+    }
+
+
+def _dimensions(metric: Metric) -> Arguments:
+    return {
+        "TableName": Of(TABLE_NAME),
+        **({"GlobalSecondaryIndexName": metric.index} if metric.index is not None else {}),
+        **({"Operation": metric.operation} if metric.operation is not None else {}),
+    }
+
+
+def _parameter(parameter: Parameter, table: str) -> Resource:
+    said = parameter.output.replace("_", " ")
+    return Resource(
+        PARAMETER_TYPE,
+        f"{table}-{parameter.output.replace('_', '-')}",
+        {
+            "name": parameter.path,
+            "type": "String",
+            "value": Of(parameter.output),
+            "description": f"The {said.replace('arn', 'ARN').replace('id', 'ID')} of the DynamoDB table {table}",
+        },
+    )
+
+
+def _grant(grant: Grant, table: str) -> Resource:
+    name = f"{table}-{grant.name}"
+    arguments: Arguments = {"name": name, "policy": Json(grant.document)}
+    if grant.role is not None:
+        return Resource(ROLE_POLICY_TYPE, name, {**arguments, "role": grant.role})
+    said = f"{grant.access.replace('_', ' and ').capitalize()} the DynamoDB table {table} and its indexes"
+    return Resource(POLICY_TYPE, name, {**arguments, "description": said})
