@@ -17,7 +17,9 @@ from planton_dynamodb.patterns.design import (
     UPDATE_ITEM,
 )
 
-_ALWAYS = frozenset({"name", "description", "operation", "index", "parameters", "entity", "expect"})
+_ALWAYS = frozenset(
+    {"name", "description", "operation", "index", "parameters", "entity", "expect", "frequency", "itemsPerCall"}
+)
 """Fields of every pattern. Why not each of them may ask an index, another rule says."""
 
 _EXPRESSION = frozenset({"names", "values"})
