@@ -70,7 +70,7 @@ class EnumWords:
         bare = given.upper().replace("-", "_").removeprefix(self._prefix)
         alias = MEANT.get(self.name, {}).get(bare)
         if alias is not None:
-            return next(word for word in words if word.removeprefix(self._prefix) == alias)
+            return next(word for word in words if self.numbers[word] == self.numbers[alias])
         return nearest(given, words) if len(given) > 1 or given.upper() in words else None
 
 

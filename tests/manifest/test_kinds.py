@@ -99,7 +99,7 @@ def test_a_table_without_a_kind_is_known_by_its_fields(text: str) -> None:
         f"apiVersion: dynamodb.services.k8s.aws/v1alpha1\nkind: Table\n{SPEC}",
         f"apiVersion: dynamodb.aws.upbound.io/v1beta1\nkind: Table\n{SPEC}",
         "apiVersion: aws.project-planton.org/v1\nkind: AwsDocumentDb\nspec:\n  region: x\n",
-        "apiVersion: dynamodb.project-planton.org/v1\nkind: AwsDynamodbOperations\nspec:\n  alarms: []\n",
+        "apiVersion: dynamodb.project-planton.org/v1\nkind: AwsDynamodbBackups\nspec:\n  schedules: []\n",
         "kind: Kustomization\npatches:\n  - target: {kind: AwsDynamodb}\n    path: orders.yaml\n",
         "- op: replace\n  path: /spec/billingMode\n  value: PROVISIONED # of an AwsDynamodb\n",
         "Resources:\n  Orders:\n    Type: AWS::DynamoDB::Table\n    Properties: {TableName: !Sub orders}\n",

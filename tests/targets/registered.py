@@ -17,7 +17,7 @@ from pulumi.runtime import mocks, rpc, settings, stack
 from pulumi.runtime.proto import resource_pb2
 
 from planton_dynamodb.manifest import files
-from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
+from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, KINDS
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.overrides import parse_all
@@ -165,14 +165,14 @@ def asked_by_declare(table: Table, options: Options | None = None) -> Asked:
 
 
 def corpus() -> dict[str, Manifest]:
-    """Every sound table of the corpus, but for those that patterns ask, by its file and its place in it."""
+    """Every sound table of the corpus, but for those that stand there for another kind, by its file and its place."""
     found = {}
     for case in cases("ok"):
         overrides = parse_all([text for flag, text in pairwise(case.arguments) if flag == "--set"])
         if case.path.is_dir():
             continue
         data = case.path.read_bytes()
-        if ACCESS_PATTERNS.name.encode() in data:
+        if any(kind.name.encode() in data for kind in KINDS if kind is not AWS_DYNAMODB):
             continue
         source, _ = files.decode(case.path.name, data)
         for number, manifest in enumerate(load_source(source, overrides).manifests):

@@ -17,6 +17,7 @@ from planton_dynamodb.manifest.generations.later_spec import (
     flag_edit,
     like_key,
 )
+from planton_dynamodb.manifest.generations.words_around import ADVICE, OTHER_NAMES, RUNS_AROUND, Advice
 from planton_dynamodb.manifest.kinds import Kind, entry, word
 from planton_dynamodb.manifest.nodes import Mapping, Node, Scalar, Sequence
 from planton_dynamodb.manifest.problems import Problem, Route, Span, UnknownField
@@ -70,6 +71,7 @@ _OTHER_NAMES: dict[str, dict[str, str]] = {
     },
     "TransactWrite": _OF_A_WRITE,
     "Comparison": {"equal": "equals", "eq": "equals", "startsWith": "beginsWith"},
+    **OTHER_NAMES,
 }
 """What a field is called elsewhere, by message: the value stays as it is."""
 
@@ -81,45 +83,41 @@ _NESTED: dict[str, dict[str, tuple[str, str]]] = {
 """What stands one level deeper here, by message."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Advice:
-    """What to write where more than a name differs."""
-
-    text: str
-    stands_for: str | None = None
-
-
-_REGION = _Advice(
+_REGION = Advice(
     "the region is the provider's here: leave `{key}` out and set AWS_REGION, or region in provider_config"
 )
-_NO_PLACE = _Advice(
+_NO_PLACE = Advice(
     "other generations of the kind have it, the 14 fields have nothing for it: leave `{key}` out"
 )
-_TAGS = _Advice("the labels under metadata become the tags of the table: write them there")
-_KEY = _Advice("the key stands in keySchema here, its types in attributeDefinitions", "keySchema")
-_UNITS = _Advice(
+_TAGS = Advice("the labels under metadata become the tags of the table: write them there")
+_KEY = Advice("the key stands in keySchema here, its types in attributeDefinitions", "keySchema")
+_AROUND = Advice(
+    "it runs around the table: say it in a manifest of kind AwsDynamodbOperations, beside this one"
+)
+_UNITS = Advice(
     "capacity stands under provisionedThroughput here, as readCapacityUnits and writeCapacityUnits",
     "provisionedThroughput",
 )
-_CARRIED = _Advice("this stands under projection here, as nonKeyAttributes", "projection")
+_CARRIED = Advice("this stands under projection here, as nonKeyAttributes", "projection")
 
-_TABLES_UNITS = _Advice("a local index uses the capacity of its table: leave `{key}` out")
+_TABLES_UNITS = Advice("a local index uses the capacity of its table: leave `{key}` out")
 
 _OF_AN_INDEX = {
     **dict.fromkeys(("hashKey", "rangeKey", "partitionKey", "sortKey"), _KEY),
     "nonKeyAttributes": _CARRIED,
 }
 
-_ADVICE: dict[str, dict[str, _Advice]] = {
+_ADVICE: dict[str, dict[str, Advice]] = {
     _SPEC: {
         **dict.fromkeys(REGIONS, _REGION),
-        **dict.fromkeys(WITHOUT_A_PLACE | {"autoScale", "replicaRegionNames"}, _NO_PLACE),
+        **dict.fromkeys(WITHOUT_A_PLACE | {"replicaRegionNames"}, _NO_PLACE),
+        **dict.fromkeys(RUNS_AROUND, _AROUND),
         **dict.fromkeys(("hashKey", "rangeKey", "partitionKey", "sortKey"), _KEY),
         **dict.fromkeys(("partitionKeyName", "partitionKeyType", "sortKeyName", "sortKeyType"), _KEY),
         **dict.fromkeys(("readCapacity", "writeCapacity", "readCapacityUnits", "writeCapacityUnits"), _UNITS),
         **dict.fromkeys(("tags", "labels"), _TAGS),
-        "awsCredentialId": _Advice("the credentials are the provider's here: leave `{key}` out"),
-        "streamSpecification": _Advice(
+        "awsCredentialId": Advice("the credentials are the provider's here: leave `{key}` out"),
+        "streamSpecification": Advice(
             "streamEnabled and streamViewType stand beside the other fields of spec here", "streamEnabled"
         ),
     },
@@ -132,6 +130,7 @@ _ADVICE: dict[str, dict[str, _Advice]] = {
         **_OF_AN_INDEX,
         **dict.fromkeys(("provisionedThroughput", "readCapacity", "writeCapacity"), _TABLES_UNITS),
     },
+    **ADVICE,
 }
 
 
