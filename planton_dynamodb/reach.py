@@ -61,10 +61,10 @@ def count_errors(manifest: Manifest, quotas: Quotas) -> int:
 def beside(loaded: Loaded) -> Iterator[tuple[str, Sequence[Manifest]]]:
     """The files in the folder of a file, with their manifests; none where a text does not stand in a file."""
     name = loaded.source.name
-    folder = os.path.dirname(name) or os.curdir
+    folder = os.path.dirname(name)
     flags = tuple(override.flag for override in loaded.overrides)
     for path, changed, size in _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ():
-        yield path, _loaded(path, flags, (changed, size)).manifests
+        yield path, _loaded(path, _shown(path, folder), flags, (changed, size)).manifests
 
 
 def loaded_from(manifest: Manifest, loaded: Loaded) -> Loaded:
@@ -75,8 +75,14 @@ def loaded_from(manifest: Manifest, loaded: Loaded) -> Loaded:
         if any(each is manifest for each in held):
             status = os.stat(path)
             flags = tuple(override.flag for override in loaded.overrides)
-            return _loaded(path, flags, (status.st_mtime_ns, status.st_size))
+            shown = _shown(path, os.path.dirname(loaded.source.name))
+            return _loaded(path, shown, flags, (status.st_mtime_ns, status.st_size))
     return Loaded(manifest.source, [manifest], overrides=loaded.overrides)
+
+
+def _shown(path: str, folder: str) -> str:
+    """What a file of a folder is called, by the name that the folder was given with: messages show that."""
+    return os.path.join(folder, os.path.basename(path))
 
 
 @lru_cache(maxsize=1)
@@ -121,15 +127,15 @@ def _files_in(folder: str) -> list[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=2 * _MOST_FILES)
-def _loaded(path: str, flags: tuple[str, ...], state: tuple[int, int]) -> Loaded:  # noqa: ARG001  # another state is another key
-    nothing = Loaded(files.decode(path, b"")[0])
+def _loaded(path: str, shown: str, flags: tuple[str, ...], state: tuple[int, int]) -> Loaded:  # noqa: ARG001  # another state is another key
+    nothing = Loaded(files.decode(shown, b"")[0])
     try:
         data = files.read_bytes(path)
     except files.InputError:
         return nothing
     if b"AwsDynamodb" not in data:
         return nothing
-    source, problems = files.decode(path, data)
+    source, problems = files.decode(shown, data)
     if problems:
         return nothing
     from planton_dynamodb.manifest.overrides import parse_all  # only where there is another file to read
