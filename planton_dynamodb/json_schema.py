@@ -25,6 +25,8 @@ _NAME = {"minLength": 3, "maxLength": 255, "pattern": "^[a-zA-Z0-9_.-]+$"}
 _ATTRIBUTE = {"minLength": 1, "maxLength": 255}
 _UNITS = {"minimum": 0, "maximum": 1_000_000_000_000}
 """Not 1: on demand, 0 is a warning only."""
+_PERIOD, _PERIODS = {"minimum": 60, "multipleOf": 60}, {"minimum": 1}
+_COOLDOWN = {"minimum": 0}
 
 _LIMITS: Mapping[str, Schema] = {
     "CloudResourceMetadata.labels": {
@@ -46,14 +48,29 @@ _LIMITS: Mapping[str, Schema] = {
     "ProvisionedThroughput.write_capacity_units": _UNITS,
     "TimeToLive.attribute_name": {"maxLength": 255},
     "ServerSideEncryption.kms_key_arn": {"pattern": "^(arn:[^:]+:kms:.+)?$"},
+    "Environment.name": {"minLength": 1},
+    "ScalingRange.min": {"minimum": 0},
+    "ScalingRange.max": {"minimum": 1},
+    "ScalingRange.scale_in_cooldown": _COOLDOWN,
+    "ScalingRange.scale_out_cooldown": _COOLDOWN,
+    **{
+        f"{message}.{field}": limits
+        for message in ("AlarmSettings", "ConsumedCapacity", "MetricAlarm")
+        for field, limits in (("period_seconds", _PERIOD), ("periods", _PERIODS))
+    },
+    "ConsumedCapacity.percent": {"minimum": 1, "maximum": 100},
+    "ConsumedCapacity.read_limit": {"minimum": 1},
+    "ConsumedCapacity.write_limit": {"minimum": 1},
+    "Usage.consistent_reads_percent": {"minimum": 0, "maximum": 100},
 }
 """What AWS or the contract refuses whatever stands elsewhere and whatever quotas an account has."""
 
 _NAMES: Mapping[str, Schema] = {
     "AwsDynamodb": _NAME,
     "AwsDynamodbAccessPatterns": {"maxLength": 255, "pattern": r"^(?!\.+$)[a-zA-Z0-9_.-]*$"},
+    "AwsDynamodbOperations": {},
 }
-"""What `metadata.name` may be: the name of a table, or one for reports and files."""
+"""What `metadata.name` may be: the name of a table, one for reports and files, or one for people alone."""
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "AwsDynamodb": ("api_version", "kind", "metadata", "spec"),
@@ -69,6 +86,16 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Entity": ("name", "keys"),
     "AccessPattern": ("name", "operation"),
     "TransactWrite": ("operation",),
+    "AwsDynamodbOperations": ("api_version", "kind", "spec"),
+    "AwsDynamodbOperationsSpec": ("table",),
+    "Environment": ("name",),
+    "ScalingRange": ("max",),
+    "IndexScaling": ("index",),
+    "Alarms": ("notify",),
+    "IndexAlarms": ("index",),
+    "MetricAlarm": ("name", "metric", "statistic", "threshold"),
+    "Parameters": ("path",),
+    "Grant": ("name", "access"),
 }
 
 _FREE: Mapping[str, Schema] = {
@@ -103,6 +130,17 @@ EXAMPLES: Mapping[str, Schema] = {
                     "expect": {"items": ["an-order"]},
                 }
             ],
+        },
+    },
+    "AwsDynamodbOperations": {
+        "apiVersion": "dynamodb.project-planton.org/v1",
+        "kind": "AwsDynamodbOperations",
+        "metadata": {"name": "orders"},
+        "spec": {
+            "table": "orders",
+            "alarms": {"notify": "arn:aws:sns:us-east-1:111122223333:on-call"},
+            "parameters": {"path": "/orders"},
+            "grants": [{"name": "reporting", "access": "READ"}],
         },
     },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -24,6 +25,9 @@ spec:
 """
 _ITEM = "  items:\n    - attributes:\n"
 
+_A_NUMBER_SINCE_1_2 = re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+|0o[0-7]+")
+"""A text that a writer of YAML 1.1 leaves without quotes, since it was no number then."""
+
 PLAIN = st.recursive(
     st.none()
     | st.booleans()
@@ -32,7 +36,7 @@ PLAIN = st.recursive(
     | st.text(
         st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\x85\u2028\u2029\ufeff"),
         max_size=12,
-    ),
+    ).filter(lambda text: not _A_NUMBER_SINCE_1_2.fullmatch(text)),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.text("abPK#", min_size=1, max_size=5), inner, max_size=3)

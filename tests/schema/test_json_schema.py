@@ -15,7 +15,7 @@ from planton_dynamodb.checking import Checker
 from planton_dynamodb.contract.comments import COMMENTS
 from planton_dynamodb.json_schema import DIALECT, EXAMPLES, schema_of
 from planton_dynamodb.manifest.decode import EnumWords, fields_of
-from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, AWS_DYNAMODB, KINDS
+from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, AWS_DYNAMODB, KINDS, OPERATIONS
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.source import Source
 from tests.fmt.dress import written
@@ -241,7 +241,7 @@ def test_the_examples_are_sound() -> None:
     """What an editor starts a manifest with has nothing that validate would report, the patterns beside their table."""
     named = load_source(Source("orders.json", json.dumps(EXAMPLES["AwsDynamodb"]))).manifests
     for example in EXAMPLES.values():
-        checked = Checker(tables=named).check_text("example.json", json.dumps(example))
+        checked = Checker(others=named).check_text("example.json", json.dumps(example))
         assert (checked.resources, checked.diagnostics) == (1, [])
 
 
@@ -288,3 +288,88 @@ def test_takes_the_patterns_that_validate_takes(path: Path) -> None:
     for document in documents(path.read_text(encoding="utf-8")):
         if isinstance(document, dict) and document.get("kind") == ACCESS_PATTERNS.name:
             assert PATTERNS_VALIDATOR.is_valid(document) or errors(path) & UNSHAPELY
+
+
+AROUND = [
+    path
+    for path in (*sorted(CORPUS.rglob("*.yaml")), *sorted((CORPUS.parents[1] / "examples").rglob("*.yaml")))
+    if f"kind: {OPERATIONS.name}" in path.read_text(encoding="utf-8", errors="replace")
+]
+AROUND_VALIDATOR = Draft202012Validator(schema_of(OPERATIONS))
+
+
+def around(**spec: Any) -> dict[str, Any]:  # noqa: ANN401  # any JSON
+    """The smallest operations with other fields in their spec."""
+    return EXAMPLES["AwsDynamodbOperations"] | {"spec": {"table": "orders", **spec}}
+
+
+@pytest.mark.parametrize("path", AROUND, ids=lambda path: path.stem)
+def test_takes_the_operations_that_validate_takes(path: Path) -> None:
+    """Operations without an error fit the schema, and those whose shape is an error do not."""
+    given = [
+        document
+        for document in documents(path.read_text(encoding="utf-8"))
+        if isinstance(document, dict) and document.get("kind") == OPERATIONS.name
+    ]
+    found = errors(path)
+    fitting = all(AROUND_VALIDATOR.is_valid(document) for document in given)
+    if found & set(SHAPES):
+        assert not fitting
+    else:
+        assert fitting or found
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"environments": [{"name": "prod", "retention": "RETAIN", "requires": ["ENCRYPTION"]}]},
+        {"environments": [{"name": "dev", "retention": "RETENTION_DESTROY"}]},
+        {"autoScaling": {"read": {"max": 100}, "indexes": [{"index": "by-email", "write": {"max": "50"}}]}},
+        {"auto_scaling": {"write": {"max": 9, "target_utilization": 50, "scale_in_cooldown": 0}}},
+        {"alarms": {"notify": "arn:aws:sns:us-east-1:111122223333:x", "systemErrors": {"enabled": False}}},
+        {"alarms": {"notify": "arn:aws:sns:us-east-1:{org}:x", "consumedCapacity": {"percent": 1}}},
+        {"parameters": {"path": "/{app}/{env}", "outputs": ["TABLE_NAME", "PARAMETER_OUTPUT_TABLE_ARN"]}},
+        {"grants": [{"name": "task", "access": "READ_WRITE", "role": None, "stream": True}]},
+        {"usage": {"reads": "500000/month", "consistentReadsPercent": 100}},
+        {},
+    ],
+    ids=str,
+)
+def test_takes_each_part_of_operations(spec: dict[str, Any]) -> None:
+    """In its short form and its long one, in either spelling."""
+    assert AROUND_VALIDATOR.is_valid(around(**spec))
+
+
+@pytest.mark.parametrize(
+    ("spec", "why"),
+    [
+        ({"table": None}, "a table that is not named"),
+        ({"autoscaling": {}}, "a key that is none"),
+        ({"environments": [{"retention": "RETAIN"}]}, "an environment without a name"),
+        ({"environments": [{"name": "dev", "retention": "Delete"}]}, "a word that is none"),
+        ({"environments": [{"name": "dev", "requires": ["PITR"]}]}, "a word in a list that is none"),
+        ({"autoScaling": {"read": {"min": 5}}}, "no most units"),
+        ({"autoScaling": {"read": {"max": 0}}}, "no units at most"),
+        ({"autoScaling": {"read": {"max": 9, "scaleInCooldown": -1}}}, "a time before now"),
+        ({"alarms": {}}, "nobody to tell"),
+        ({"alarms": {"notify": "x", "userErrors": {"periodSeconds": 90}}}, "a period of a minute and a half"),
+        ({"alarms": {"notify": "x", "consumedCapacity": {"percent": 101}}}, "more than all"),
+        (
+            {"alarms": {"notify": "x", "others": [{"name": "a", "metric": "b"}]}},
+            "an alarm without a threshold",
+        ),
+        ({"parameters": {"outputs": ["TABLE_NAME"]}}, "no path"),
+        ({"grants": [{"name": "task"}]}, "a grant of nothing"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_refuses_operations_that_are_certainly_wrong(spec: dict[str, Any], why: str) -> None:
+    """Shapes and limits that nothing in a table can make right."""
+    assert not AROUND_VALIDATOR.is_valid(around(**spec))
+
+
+def test_short_words_are_offered_for_what_runs_around_a_table() -> None:
+    """`fmt` writes them without the name of their enum, and so an editor completes them."""
+    definitions = schema_of(OPERATIONS)["$defs"]
+    offered = [part["enum"] for part in definitions["Retention"]["anyOf"] if "enum" in part]
+    assert offered == [["RETAIN", "DESTROY"]]

@@ -7,7 +7,7 @@ import pytest
 
 from planton_dynamodb.cli import main
 from planton_dynamodb.json_schema import schema_of
-from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
+from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, KINDS, Kind
 
 
 @pytest.mark.parametrize("arguments", [[], ["AwsDynamodb"]])
@@ -17,6 +17,15 @@ def test_prints_the_schema(arguments: list[str], capsys: pytest.CaptureFixture[s
     printed = capsys.readouterr()
     assert json.loads(printed.out) == schema_of(AWS_DYNAMODB)
     assert printed.err == ""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_has_one(kind: Kind, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each kind that is listed can be asked for by its name."""
+    assert main(["schema", "--list"]) == 0
+    assert f"{kind.name}  {kind.api_version}" in capsys.readouterr().out.splitlines()
+    assert main(["schema", kind.name]) == 0
+    assert json.loads(capsys.readouterr().out) == schema_of(kind)
 
 
 def test_writes_it_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,7 +56,7 @@ def test_lists_the_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     ("given", "said"),
     [
         ("AwsDynamoDB", "did you mean AwsDynamodb?"),
-        ("Deployment", "expected one of AwsDynamodb, AwsDynamodbAccessPatterns"),
+        ("Deployment", "expected one of AwsDynamodb, AwsDynamodbAccessPatterns, AwsDynamodbOperations"),
     ],
 )
 def test_a_kind_that_there_is_not(given: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
