@@ -30,6 +30,7 @@ def rows(operations: Operations) -> list[Row]:
     return [
         *_environment(operations),
         *(scaling_row(each) for each in operations.scaling),
+        *_told(operations),
         *(alarm_row(each) for each in operations.alarms),
         *((f"parameter {each.path}", each.output) for each in operations.parameters),
         *(grant_row(each) for each in operations.grants),
@@ -47,6 +48,12 @@ def _environment(operations: Operations) -> Iterator[Row]:
         yield "environment", f"{name}: {fate}"
 
 
+def _told(operations: Operations) -> Iterator[Row]:
+    """Who is told, once for all alarms that tell the same."""
+    for topic, when_over in dict.fromkeys((each.topic, each.notify_when_over) for each in operations.alarms):
+        yield "alarms tell", f"{topic}, also when they are over" if when_over else topic
+
+
 def scaling_row(scaling: Scaling) -> Row:
     """One side of the table or of an index, and between which units it is scaled."""
     of_index = "" if scaling.index is None else f" of {scaling.index}"
@@ -60,14 +67,12 @@ def scaling_row(scaling: Scaling) -> Row:
 
 
 def alarm_row(alarm: Alarm) -> Row:
-    """An alarm: about what, when, and who is told."""
+    """An alarm: about what, and when."""
     compared = _COMPARED[alarm.comparison].format(threshold=f"{alarm.threshold:,}")
     about = _metrics(alarm.metrics)
     many = f"{compared} {about}" if alarm.statistic == "Sum" else f"{alarm.statistic} of {about} {compared}"
-    told = [f"tells {alarm.topic}", *(["also when it is over"] if alarm.notify_when_over else [])]
     without = _WITHOUT_VALUES.get(alarm.missing_data)
-    said = [f"{many} in {_time(alarm)}", *([without] if without else []), ", ".join(told)]
-    return f"alarm {alarm.name}", "; ".join(said)
+    return f"alarm {alarm.name}", "; ".join(filter(None, (f"{many} in {_time(alarm)}", without)))
 
 
 def _metrics(metrics: tuple[Metric, ...]) -> str:

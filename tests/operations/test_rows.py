@@ -97,13 +97,17 @@ def test_scaling_says_its_units_and_what_is_unusual_about_waiting() -> None:
 )
 def test_an_alarm_says_about_what_it_is_and_when(told: Alarm, said: str) -> None:
     """The metric, what it is counted for, the threshold and the time."""
-    assert texts(Operations(table="orders", alarms=(told,))) == [f"alarm a | {said}; tells {TOPIC}"]
+    assert texts(Operations(table="orders", alarms=(told,)))[1:] == [f"alarm a | {said}"]
 
 
-def test_an_alarm_says_when_its_end_is_told() -> None:
-    """A topic may be told twice."""
-    (said,) = texts(Operations(table="orders", alarms=(alarm(Metric("UserErrors"), notify_when_over=True),)))
-    assert said.endswith(f"tells {TOPIC}, also when it is over")
+def test_who_is_told_is_said_once() -> None:
+    """Alarms of one table tell one topic, be it once or also when they are over."""
+    twice = (alarm(Metric("UserErrors")), alarm(Metric("SystemErrors")))
+    assert texts(Operations(table="orders", alarms=twice))[0] == f"alarms tell | {TOPIC}"
+    assert [label for label, _ in rows(Operations(table="orders", alarms=twice))].count("alarms tell") == 1
+    over = alarm(Metric("UserErrors"), notify_when_over=True)
+    said = f"alarms tell | {TOPIC}, also when they are over"
+    assert texts(Operations(table="orders", alarms=(over,)))[0] == said
 
 
 def test_a_parameter_says_what_is_written_to_it() -> None:
