@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from planton_dynamodb.manifest.kinds import OPERATIONS
 from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.manifest.problems import Route, Span
+from planton_dynamodb.manifest.problems import Route, Span, UnknownField
 from planton_dynamodb.manifest.words import camel
 from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
 from planton_dynamodb.operations.values import READ
@@ -97,11 +98,29 @@ class Declared:
 
     @cached_property
     def others(self) -> Sequence[Manifest]:
-        """The other operations within reach: those before this one in its file, and those of its folder."""
-        here = [each for each in self.loaded.manifests if each.kind is OPERATIONS]
-        before = here[: here.index(self.manifest)] if self.manifest in here else here
-        own = self.loaded.source.name
-        return [*before, *(each for each in _beside(self.loaded) if each.source.name != own)]
+        """The other operations of the table within reach, those first that stand nearest to it."""
+        table = self.table_manifest
+        if table is None:
+            return ()
+        ours = _place(self.manifest, table)
+        found = {_place(each, table): each for each in self._operations(table) if _belongs(each, table)}
+        return [found[place] for place in sorted(found) if place != ours]
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether no other operations of the table are nearer to it than these: those are the ones that count."""
+        table = self.table_manifest
+        if table is None or not self.others:
+            return True
+        return _place(self.manifest, table) < _place(self.others[0], table)
+
+    def _operations(self, table: Manifest) -> Iterator[Manifest]:
+        """Operations of any table, where those of this one may stand: our file and folder, its own, the run."""
+        yield from self.loaded.manifests
+        yield from _beside(self.loaded)
+        if not _same_folder(self.manifest, table):
+            yield from _beside(Loaded(table.source, overrides=self.loaded.overrides))
+            yield from self._tables
 
     @property
     def environment(self) -> str:
@@ -171,6 +190,15 @@ class Declared:
         """Whether everything at a route and below it could be read; a rule about it keeps quiet if not."""
         return self.manifest.sound(*route)
 
+    def absent(self, *route: str | int) -> bool:
+        """Whether a field is missing for sure: no unknown key beside it may have been meant for it."""
+        return self.sound(*route) and not any(
+            isinstance(problem, UnknownField)
+            and problem.suggestion is None
+            and problem.route[:-1] == route[:-1]
+            for problem in self.manifest.problems
+        )
+
     def given(self, *route: str | int) -> bool:
         """Whether the file has anything at a route."""
         return self.manifest.given(*route)
@@ -210,6 +238,20 @@ def _belongs(manifest: Manifest, table: Manifest) -> bool:
 
 def _beside(loaded: Loaded) -> Iterator[Manifest]:
     return (each for _, held in beside(loaded) for each in held if each.kind is OPERATIONS)
+
+
+def _same_folder(one: Manifest, other: Manifest) -> bool:
+    return os.path.dirname(_path(one)) == os.path.dirname(_path(other))
+
+
+def _path(manifest: Manifest) -> str:
+    return os.path.abspath(manifest.source.name)
+
+
+def _place(manifest: Manifest, table: Manifest) -> tuple[bool, bool, str, int]:
+    """Where a manifest stands, to be compared: beside the table in its file, then in its folder, then anywhere."""
+    path = _path(manifest)
+    return path != _path(table), not _same_folder(manifest, table), path, manifest.root.start
 
 
 def _part(fields: Fields, name: str) -> Fields:

@@ -14,6 +14,12 @@ def holes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_HOLE.findall(text)))
 
 
+def unpaired(text: str) -> bool:
+    """Whether there are braces besides those of the holes: they would stay as they are."""
+    left = _HOLE.sub("", text)
+    return "{" in left or "}" in left
+
+
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text with values in its holes; a hole for which there is none stays."""
     return _HOLE.sub(lambda hole: values.get(hole[1], hole[0]), text)

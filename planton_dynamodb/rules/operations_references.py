@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from planton_dynamodb.manifest.problems import Route
+from planton_dynamodb.manifest.words import same_but_for_case
+from planton_dynamodb.manifest.writing.operations import Remove, Replace
 from planton_dynamodb.operations.declared import Declared
+from planton_dynamodb.operations.texts import APP, ENV, ORG, OUTPUT, TABLE, holes, unpaired
 from planton_dynamodb.rules.guesses import Guesses
-from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, operations_rule
-from planton_dynamodb.rules.wording import quoted
+from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
+from planton_dynamodb.rules.wording import counted, listed, named_characters, quoted
 
 _TABLE: Route = ("spec", "table")
+_APP: Route = ("spec", "app")
+_NAME: Route = ("metadata", "name")
+_LONGEST_NAME = 255
+_NAME_CHARACTERS = re.compile(r"[a-zA-Z0-9_.-]+")
+_OTHER_CHARACTERS = re.compile(r"[^a-zA-Z0-9_.-]+")
+_AS_ELSEWHERE = re.compile(r"\$\{|\{\{+|\}\}+|\{\s+|\s+\}")
+"""How other tools mark what is to be filled in: `${env}`, `{{ env }}`."""
+_HOLES = (APP, TABLE, ENV, ORG)
+_MEANT = {
+    "application": APP,
+    "service": APP,
+    "project": APP,
+    "name": TABLE,
+    "tablename": TABLE,
+    "environment": ENV,
+    "stage": ENV,
+    "organization": ORG,
+    "organisation": ORG,
+}
+"""What people write who know the word of another tool."""
+_FILL = {
+    APP: "write the application as `app` under `spec`",
+    ENV: "list the environments under `environments`, say --env, or write `env` under the table's `metadata`",
+    ORG: "write `org` under `metadata`, here or of the table",
+}
+
+
+class _Text(NamedTuple):
+    """A text that has room for names, and the names that there is room for."""
+
+    route: Route
+    text: str
+    known: tuple[str, ...] = _HOLES
 
 
 @operations_rule(ERROR)
@@ -110,3 +149,445 @@ def operations_table_not_found(declared: Declared) -> Iterator[Finding]:
         tables.advice(name, "put its manifest beside this file, or give it to the command too"),
         fix=tables.fix(name, _TABLE),
     )
+
+
+@operations_rule(ERROR)
+def operations_table_unsound(declared: Declared) -> Iterator[Finding]:
+    """The table of operations has errors of its own.
+
+    ## What it finds
+    A `spec.table` whose manifest stands in another file and has errors. In the same file they are reported anyway.
+
+    ## Why
+    Such a table is not made, and nothing around it. Which indexes and units it is meant to have is a guess, and so
+    would be every word about what is to run around it.
+
+    ## Example
+    ```text
+    table.yaml has an error, and operations.yaml beside it names its table.
+    ```
+
+    ## The edit
+    ```text
+    planton-dynamodb validate table.yaml, and mend what it finds.
+    ```
+
+    ## Source
+    This tool.
+    """
+    manifest = declared.table_manifest
+    if manifest is None or not declared.table_errors or manifest.source.name == declared.manifest.source.name:
+        return
+    path = _beside(declared.manifest.source.name, manifest.source.name)
+    errors = counted(declared.table_errors, "error")
+    yield Finding(
+        _TABLE,
+        f"the manifest of {quoted(declared.table_name)}, {path}, has {errors}, so that nothing can run around it",
+        f"run planton-dynamodb validate {path} and mend what it finds first",
+    )
+
+
+@operations_rule(ERROR)
+def operations_table_taken(declared: Declared) -> Iterator[Finding]:
+    """A table has two manifests of operations.
+
+    ## What it finds
+    Operations of a table that has operations already: earlier in the same file, nearer to the table, or in a file of
+    the same folder whose name comes first. Operations with another `org` or `env` than the table are not meant.
+
+    ## Why
+    All that runs around a table is made together with it, from one declaration. Of two, one would be left out, or each
+    `apply` would take away what the other one made.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    metadata:
+      name: orders-alarms
+    spec:
+      table: orders
+      alarms:
+        notify: arn:aws:sns:us-east-1:111122223333:on-call
+    ---
+    kind: AwsDynamodbOperations
+    metadata:
+      name: orders-parameters
+    spec:
+      table: orders
+      parameters:
+        path: /shop/orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    metadata:
+      name: orders
+    spec:
+      table: orders
+      alarms:
+        notify: arn:aws:sns:us-east-1:111122223333:on-call
+      parameters:
+        path: /shop/orders
+    ```
+
+    ## Source
+    This tool.
+    """
+    if declared.comes_first or not declared.sound(*_TABLE):
+        return
+    first = declared.others[0]
+    here = first.source.name == declared.manifest.source.name
+    path = _beside(declared.manifest.source.name, first.source.name)
+    yield Finding(
+        _TABLE,
+        f"{quoted(declared.table_name)} has operations already{'' if here else f', in {path}'}",
+        "put both into one, and take the other one away",
+        related=(("the first ones are here", first.span(_TABLE)),),
+    )
+
+
+@operations_rule(ERROR)
+def operations_name_charset(declared: Declared) -> Iterator[Finding]:
+    """The name of operations is none that a file could have.
+
+    ## What it finds
+    A `metadata.name` with anything besides the letters a to z in lower and upper case, digits, `_`, `-` and `.`; one of
+    dots alone; and one of more than 255 characters. A name of a table may have the same characters.
+
+    ## Why
+    Reports are called by this name, and so are the files that they are kept in: `../orders` would leave the folder that
+    it was meant for.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    metadata:
+      name: shop/orders
+    spec:
+      table: orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    metadata:
+      name: shop-orders
+    spec:
+      table: orders
+    ```
+
+    ## Source
+    This tool.
+    """
+    name = declared.manifest.name
+    if not name or not declared.sound(*_NAME):
+        return
+    what = f"the name of the operations, {quoted(name)},"
+    allowed = "letters a to z and A to Z, digits, `_`, `-` and `.`"
+    mended = _OTHER_CHARACTERS.sub("-", name).strip(".-")
+    edit = f"write {quoted(mended)}, or another name of {allowed}" if mended else f"use only the {allowed}"
+    strange = [letter for letter in dict.fromkeys(name) if not _NAME_CHARACTERS.fullmatch(letter)]
+    if strange:
+        yield Finding(_NAME, f"{what} holds {named_characters(strange)}, which is not allowed", edit)
+    elif not name.strip("."):
+        yield Finding(_NAME, f"{what} is of dots alone, which mean a folder", edit)
+    elif len(name) > _LONGEST_NAME:
+        said = f"{what} has {len(name):,} characters, and {_LONGEST_NAME} are allowed"
+        yield Finding(_NAME, said, "write a shorter name")
+
+
+@operations_rule(WARNING)
+def operations_empty(declared: Declared) -> Iterator[Finding]:
+    """Operations declare nothing.
+
+    ## What it finds
+    A `spec` with neither `naming`, `environments`, `autoScaling`, `alarms`, `parameters`, `grants` nor `usage`, or with
+    empty ones alone.
+
+    ## Why
+    The table is made as if they were not there. Most likely what was meant is still to be written.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      alarms:
+        notify: arn:aws:sns:us-east-1:111122223333:on-call
+    ```
+
+    ## Source
+    The contract, `AwsDynamodbOperationsSpec`.
+    """
+    if not declared.table_name or not declared.sound("spec") or _says_something(declared):
+        return
+    yield Finding(
+        ("spec",),
+        f"these operations say nothing about {quoted(declared.table_name)}",
+        "write what is to run around the table, such as `alarms` with `notify`, or take them away",
+        at_key=True,
+    )
+
+
+@operations_rule(WARNING)
+def app_unused(declared: Declared) -> Iterator[Finding]:
+    """The application is said, and nothing uses it.
+
+    ## What it finds
+    An `app` where no text has `{app}` in it: not `naming`, `alarms.notify`, `parameters.path`, nor a `role`.
+
+    ## Why
+    Most likely a name was meant to begin with it. Names of tables, alarms and policies have to differ within an
+    account, so that two applications with a table `orders` get in each other's way.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      app: shop
+      parameters:
+        path: /orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      app: shop
+      parameters:
+        path: /{app}/orders
+    ```
+
+    ## Source
+    The contract, `AwsDynamodbOperationsSpec.app`.
+    """
+    if not declared.spec.get("app") or not declared.sound("spec") or not _says_something(declared):
+        return
+    texts = list(_texts(declared))
+    if any(APP in holes(each.text) or _strange(each) or unpaired(each.text) for each in texts):
+        return
+    fix = Fix("remove app", (Remove(_APP),), safe=False)
+    yield Finding(_APP, "no name, path, role or topic has `{app}` in it", "use it, or remove it", fix=fix)
+
+
+@operations_rule(ERROR)
+def placeholder_unknown(declared: Declared) -> Iterator[Finding]:
+    """A text has a placeholder that stands for nothing.
+
+    ## What it finds
+    A word in braces in `naming`, `alarms.notify`, `parameters.path` or a `role` that is none of `{app}`, `{table}`,
+    `{env}` and `{org}`. In `parameters.path` there is `{output}` too.
+
+    ## Why
+    It would stay as it stands, and AWS takes braces neither in names of tables nor in those of topics and roles.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      alarms:
+        notify: arn:aws:sns:us-east-1:111122223333:{stage}-on-call
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      alarms:
+        notify: arn:aws:sns:us-east-1:111122223333:{env}-on-call
+    ```
+
+    ## Source
+    The contract, `AwsDynamodbOperationsSpec.naming` and `Parameters.path`.
+    """
+    for each in _texts(declared):
+        # What is odd about the braces themselves is one mistake with what stands in them.
+        for hole in () if _braces_mended(each.text) is not None else _strange(each):
+            meant = _meant(hole, each.known)
+            known = listed(_in_braces(each.known), "or")
+            yield Finding(
+                each.route,
+                f"{listed(_in_braces([hole]))} in {quoted(each.text)} stands for nothing",
+                f"did you mean {listed(_in_braces([meant]))}?" if meant else f"write {known}",
+                fix=_renamed(each, hole, meant) if meant else None,
+            )
+
+
+@operations_rule(ERROR)
+def placeholder_unfilled(declared: Declared) -> Iterator[Finding]:
+    """Nothing says what a placeholder stands for.
+
+    ## What it finds
+    `{app}` in `naming`, `alarms.notify`, `parameters.path` or a `role` where there is no `app`; `{env}` where no
+    environment is chosen and none is listed; `{org}` where neither these operations nor the table have an `org`.
+
+    ## Why
+    It would stay as it stands, and AWS takes braces neither in names of tables nor in those of topics and roles.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      parameters:
+        path: /{app}/orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      app: shop
+      parameters:
+        path: /{app}/orders
+    ```
+
+    ## Source
+    The contract, `AwsDynamodbOperationsSpec`.
+    """
+    filled = set(declared.words()) | ({ENV} if declared.environments else set())
+    texts = list(_texts(declared))
+    for hole in (APP, ENV, ORG):
+        places = [each for each in texts if hole in holes(each.text)]
+        if hole in filled or not places or not _could_be_filled(declared, hole):
+            continue
+        first, *others = places
+        yield Finding(
+            first.route,
+            f"nothing says what {listed(_in_braces([hole]))} in {quoted(first.text)} stands for",
+            _FILL[hole],
+            related=tuple(("it stands here too", each.route) for each in others),
+        )
+
+
+@operations_rule(ERROR)
+def placeholder_braces(declared: Declared) -> Iterator[Finding]:
+    """A text has braces that are no placeholder.
+
+    ## What it finds
+    A brace without its other half in `naming`, `alarms.notify`, `parameters.path` or a `role`; a placeholder as other
+    tools write them, such as `${env}` or `{{ env }}`; and any brace in `app`, which is what a placeholder stands for.
+
+    ## Why
+    What is no placeholder stays as it stands, and AWS takes neither braces nor `$` in names of tables, topics and
+    roles.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      app: shop
+      naming: ${app}-orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      app: shop
+      naming: "{app}-orders"
+    ```
+
+    ## Source
+    The contract, `AwsDynamodbOperationsSpec.naming`.
+    """
+    app = str(declared.spec.get("app") or "")
+    if "{" in app or "}" in app:
+        yield Finding(
+            _APP, f"`app` is {quoted(app)}, and nothing is filled in there", "write the application's name"
+        )
+    for each in _texts(declared):
+        mended = _braces_mended(each.text)
+        if mended is None:
+            continue
+        certain = set(holes(mended)) <= set(each.known) and not unpaired(mended)
+        yield Finding(
+            each.route,
+            f"the braces in {quoted(each.text)} are no placeholder",
+            f"write {quoted(mended)}"
+            if certain
+            else "write placeholders as `{env}`, in one pair of braces, and no other braces",
+            fix=_written(each, mended, safe=False) if certain else None,
+        )
+
+
+def _texts(declared: Declared) -> Iterator[_Text]:
+    """Every text that has room for names."""
+    spec = declared.spec
+    found = [_Text(("spec", "naming"), str(spec.get("naming") or ""))]
+    alarms, parameters = declared.part("alarms"), declared.part("parameters")
+    if alarms is not None:
+        found.append(_Text(alarms.at("notify"), str(alarms.fields.get("notify") or "")))
+    if parameters is not None:
+        path = str(parameters.fields.get("path") or "")
+        found.append(_Text(parameters.at("path"), path, (*_HOLES, OUTPUT)))
+    grants = declared.parts("grants")
+    found += [_Text(grant.at("role"), str(grant.fields.get("role") or "")) for grant in grants]
+    return (each for each in found if each.text and declared.sound(*each.route))
+
+
+def _strange(text: _Text) -> list[str]:
+    return [hole for hole in holes(text.text) if hole not in text.known]
+
+
+def _braces_mended(text: str) -> str | None:
+    """The text with its placeholders as they are written here; None where nothing is odd about its braces."""
+    mended = _AS_ELSEWHERE.sub(lambda mark: "{" if "{" in mark[0] else "}", text)
+    return None if mended == text and not unpaired(text) else mended
+
+
+def _meant(hole: str, known: tuple[str, ...]) -> str | None:
+    word = hole.strip().lower().replace("_", "").replace("-", "")
+    return _MEANT.get(word) or (Guesses(known).meant(word) if word else None)
+
+
+def _in_braces(names: tuple[str, ...] | list[str]) -> list[str]:
+    return [f"{{{name}}}" for name in names]
+
+
+def _renamed(text: _Text, hole: str, meant: str) -> Fix:
+    mended = text.text.replace(f"{{{hole}}}", f"{{{meant}}}")
+    return _written(text, mended, safe=same_but_for_case(hole, meant))
+
+
+def _written(text: _Text, mended: str, *, safe: bool) -> Fix:
+    return Fix(f"write {mended}", (Replace(text.route, mended),), safe=safe)
+
+
+def _could_be_filled(declared: Declared, hole: str) -> bool:
+    """Whether it could be read what would fill a placeholder."""
+    if hole == APP:
+        return declared.sound(*_APP)
+    if not declared.sound("metadata") or (hole == ENV and not declared.sound("spec", "environments")):
+        return False
+    table = declared.table_manifest
+    return table is None or table.sound("metadata")
+
+
+def _says_something(declared: Declared) -> bool:
+    """Whether there is anything besides the table and its application. What a part lacks, other rules say."""
+    spec = declared.spec
+    required = any(spec.get(part) is not None for part in ("auto_scaling", "alarms", "parameters"))
+    return required or any(spec.get(part) for part in ("naming", "environments", "grants", "usage"))
+
+
+def _beside(ours: str, theirs: str) -> str:
+    """The path of a file in the folder of another one, written as the other one is."""
+    folder = os.path.dirname(ours)
+    same = os.path.dirname(os.path.abspath(ours)) == os.path.dirname(os.path.abspath(theirs))
+    return os.path.join(folder, os.path.basename(theirs)) if same else theirs
