@@ -14,6 +14,7 @@ from planton_dynamodb import config as settings
 from planton_dynamodb import run
 from planton_dynamodb.among import Among
 from planton_dynamodb.checking import Checker
+from planton_dynamodb.cli import overriding
 from planton_dynamodb.diagnostics import formats
 from planton_dynamodb.diagnostics.model import Diagnostic, Report
 from planton_dynamodb.fault import Fault
@@ -54,12 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "inputs", nargs="+", metavar="PATH", help="files, folders, globs, or - for standard input"
     )
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="PATH=VALUE", dest="overrides", help="set a value first"
-    )
-    parser.add_argument(
-        "--env", metavar="NAME", help="the environment that is meant: the same as --set metadata.env=NAME"
-    )
+    overriding.add_arguments(parser)
     parser.add_argument("--stdin-name", default="<stdin>", metavar="NAME", help="what to call standard input")
     parser.add_argument(
         "--config", metavar="FILE", help="the settings file (default: the nearest one, going up)"
@@ -168,13 +164,5 @@ def checker_for(options: argparse.Namespace, disabled: Sequence[str] = ()) -> Ch
 def _checker(options: argparse.Namespace, disabled: Sequence[str]) -> Checker:
     found = None if options.no_config else options.config or settings.find(os.curdir)
     config = settings.load(found, tuple(disabled))
-    given = [*options.overrides, *([f"metadata.env={options.env}"] if getattr(options, "env", None) else [])]
-    if not given:
-        return Checker(config, stdin_name=options.stdin_name, read=cache(files.read_bytes))
-    from planton_dynamodb.manifest.overrides import OverrideError, parse_all  # only for who sets something
-
-    try:
-        overrides = parse_all(given)
-    except OverrideError as error:
-        raise settings.ConfigError(str(error)) from None
+    overrides = overriding.overrides_of(options)
     return Checker(config, overrides, stdin_name=options.stdin_name, read=cache(files.read_bytes))

@@ -8,17 +8,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from planton_dynamodb import config as settings
 from planton_dynamodb import run
 from planton_dynamodb.checking import Checker
+from planton_dynamodb.cli import overriding
 from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.diagnostics import formats
 from planton_dynamodb.manifest import files
-
-if TYPE_CHECKING:
-    from planton_dynamodb.manifest.overrides import Override
 
 _EXAMPLE = """\
 example:
@@ -26,6 +23,7 @@ example:
   planton-dynamodb validate tables/ --format json
   cat orders.yaml | planton-dynamodb validate - --stdin-name orders.yaml
   planton-dynamodb validate orders.yaml --set spec.billingMode=PAY_PER_REQUEST
+  planton-dynamodb validate orders.yaml --env prod            # as it is made for one environment
   planton-dynamodb validate --diff tables/                    # show what --fix would change, write nothing
   planton-dynamodb validate --fix tables/                     # mend what is safe to mend
   planton-dynamodb validate --fix - < orders.yaml             # the mended text on stdout, findings on stderr
@@ -41,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = argparse.ArgumentParser(
         "planton-dynamodb validate",
-        description="Check AwsDynamodb manifests against the contract and everything that AWS would refuse.",
+        description="Check manifests against the contract and everything that AWS would refuse.",
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -49,9 +47,7 @@ def parser() -> argparse.ArgumentParser:
         "inputs", nargs="+", metavar="PATH", help="files, folders, globs, or - for standard input"
     )
     made.add_argument("--format", choices=formats.NAMES, help="how to print what is found (default: text)")
-    made.add_argument(
-        "--set", action="append", default=[], metavar="PATH=VALUE", dest="overrides", help="set a value first"
-    )
+    overriding.add_arguments(made)
     made.add_argument("--disable", action="append", default=[], metavar="RULE", help="switch a rule off")
     made.add_argument("--strict", action="store_true", help="exit with 1 for warnings too")
     made.add_argument("--stdin-name", default="<stdin>", metavar="NAME", help="what to call standard input")
@@ -80,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.unsafe_fixes and not (options.fix or options.diff):
         made.error("--unsafe-fixes says what --fix or --diff may change: add one of them")
     try:
-        overrides = _overrides(options.overrides)
+        overrides = overriding.overrides_of(options)
         found = None if options.no_config else options.config or settings.find(os.curdir)
         config = settings.load(found, tuple(options.disable))
     except settings.ConfigError as error:
@@ -101,17 +97,6 @@ def main(arguments: Sequence[str]) -> int:
     if failures:
         return 2
     return 1 if report.summary.errors or (options.strict and report.summary.warnings) else 0
-
-
-def _overrides(arguments: Sequence[str]) -> Sequence[Override]:
-    if not arguments:
-        return ()
-    from planton_dynamodb.manifest.overrides import OverrideError, parse_all  # only for who sets something
-
-    try:
-        return parse_all(arguments)
-    except OverrideError as error:
-        raise settings.ConfigError(str(error)) from None
 
 
 def _fix(options: argparse.Namespace, checker: Checker, failures: list[str]) -> Checker:
