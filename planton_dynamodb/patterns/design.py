@@ -39,6 +39,10 @@ class Entity(NamedTuple):
     keys: Mapping[str, Template]
     sparse: tuple[str, ...]
     """The indexes in which only some items of it stand."""
+    count: int | None = None
+    """How many such items there are."""
+    item_size: str = ""
+    """How large one is, as it is written."""
 
 
 class Item(NamedTuple):
@@ -123,6 +127,9 @@ class Pattern:
     expect: Expectation | None
     given: frozenset[str] = frozenset()
     """The fields that say something, by their names in camelCase, be they of use to this operation or not."""
+    frequency: str = ""
+    """How often it is done, as it is written."""
+    items_per_call: int | None = None
 
     @property
     def label(self) -> str:
@@ -224,7 +231,9 @@ def _entities(given: list[dict[str, Any]]) -> Iterator[Entity]:
     for position, fields in enumerate(given):
         keys = {attribute: Template(text) for attribute, text in fields.get("keys", {}).items()}
         sparse = tuple(name or "" for name in fields.get("sparse_indexes", ()))
-        yield Entity(("spec", "entities", position), fields.get("name", ""), keys, sparse)
+        route = ("spec", "entities", position)
+        size = fields.get("item_size", "")
+        yield Entity(route, fields.get("name", ""), keys, sparse, fields.get("count"), size)
 
 
 def _items(given: list[dict[str, Any]]) -> Iterator[Item]:
@@ -265,6 +274,8 @@ def _pattern(route: Route, fields: dict[str, Any]) -> Pattern:
         writes=tuple(_writes(route, operation, fields)),
         expect=_expectation((*route, "expect"), fields.get("expect")),
         given=_given(fields),
+        frequency=fields.get("frequency", ""),
+        items_per_call=fields.get("items_per_call"),
     )
 
 

@@ -36,17 +36,22 @@ def of_write(store: Store, before: Attributes | None, after: Attributes | None) 
 
 
 def _of_index(store: Store, index: str, before: Attributes | None, after: Attributes | None) -> float:
+    return sum(_rounded(entry) for entry in entries_written(store, index, before, after))
+
+
+def entries_written(
+    store: Store, index: str, before: Attributes | None, after: Attributes | None
+) -> tuple[Attributes, ...]:
+    """The entries of an index that a write is charged for: one that moves is deleted at one place and made at another."""
     old = store.carried(before, index) if before is not None and store.stands_in(before, index) else None
     new = store.carried(after, index) if after is not None and store.stands_in(after, index) else None
-    if old is None and new is None:
-        return 0.0
-    if old is not None and new is not None:
-        if old.keys() == new.keys() and all(same(old[name], new[name]) for name in old):
-            return 0.0
-        key = next(each.key for each in store.table.indexes if each.name == index)
-        moved = any(not same(old[name], new[name]) for name in key.attributes)
-        return _rounded(old) + _rounded(new) if moved else max(_rounded(old), _rounded(new))
-    return _rounded(old or new or {})
+    if old is None or new is None:
+        return tuple(each for each in (old, new) if each is not None)
+    if old.keys() == new.keys() and all(same(old[name], new[name]) for name in old):
+        return ()
+    key = next(each.key for each in store.table.indexes if each.name == index)
+    moved = any(not same(old[name], new[name]) for name in key.attributes)
+    return (old, new) if moved else (max(old, new, key=item_size),)
 
 
 def of_index_writes(items: Iterable[Attributes]) -> float:

@@ -26,7 +26,7 @@ _FAILED_TEXT = "The conditional request failed"
 _ITEM_TOO_LARGE = "Item size has exceeded the maximum allowed size"
 _UPDATE_TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
 _REASONS = {CONDITION_FAILED: "ConditionalCheckFailed", INVALID: "ValidationError", "": "None"}
-_TRANSACTION_COSTS = 2
+TRANSACTION_COSTS = 2
 
 
 class Outcome(NamedTuple):
@@ -41,13 +41,18 @@ class Outcome(NamedTuple):
 def write(store: Store, bound: Bound) -> Answer:
     """All writes or none; a transaction sees the table as it was before any of them. The store stays as it was."""
     in_transaction = bound.pattern.operation == TRANSACT_WRITE_ITEMS
-    outcomes = [_outcome(store, part, _key(store, part)) for part in bound.writes]
-    failed = next((outcome for outcome in outcomes if outcome.error), None)
+    found = outcomes(store, bound)
+    failed = next((outcome for outcome in found if outcome.error), None)
     if failed is not None:
-        return _canceled(outcomes) if in_transaction else _refused(failed)
-    cost = sum(units.of_write(store, outcome.before, outcome.after) for outcome in outcomes)
-    left = tuple(outcome.after for outcome in outcomes if outcome.after is not None)
-    return Answer(left, write_units=cost * (_TRANSACTION_COSTS if in_transaction else 1))
+        return _canceled(found) if in_transaction else _refused(failed)
+    cost = sum(units.of_write(store, outcome.before, outcome.after) for outcome in found)
+    left = tuple(outcome.after for outcome in found if outcome.after is not None)
+    return Answer(left, write_units=cost * (TRANSACTION_COSTS if in_transaction else 1))
+
+
+def outcomes(store: Store, bound: Bound) -> list[Outcome]:
+    """What comes of each write, as if it were alone."""
+    return [_outcome(store, part, _key(store, part)) for part in bound.writes]
 
 
 def _refused(outcome: Outcome) -> Answer:
