@@ -32,13 +32,22 @@ class Shape(NamedTuple):
     """The manifest of its access patterns."""
     change: str
     """What whoever begins from it will change first."""
+    operations: str = ""
+    """The manifest of what runs around the table, where the table is only half of it."""
 
 
 class Written(NamedTuple):
-    """A shape under a name: the texts of its two manifests."""
+    """A shape under a name: the texts of its manifests."""
 
     table: str
     patterns: str
+    operations: str = ""
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The texts by the endings of their files."""
+        found = {".yaml": self.table, ".patterns.yaml": self.patterns, ".operations.yaml": self.operations}
+        return {ending: text for ending, text in found.items() if text}
 
 
 def _use_case(file: str, what: str, change: str) -> Shape:
@@ -71,6 +80,13 @@ SHAPES: Mapping[str, Shape] = {
         "several-indexes",
         "orders by customer, time, status and product; provisioned capacity",
         "the attributes and indexes in both files, and the capacity units",
+    ),
+    "peaks": Shape(
+        "orders that come all at once each noon; provisioned capacity that is scaled",
+        "auto-scaling/table.yaml",
+        "auto-scaling/patterns.yaml",
+        "customerId and kitchenId in the table and its patterns; what it is scaled to, and the topic, beside them",
+        "auto-scaling/operations.yaml",
     ),
     "archive": _use_case(
         "cost-optimisation",
@@ -116,9 +132,11 @@ def written(shape: str, name: str, org: str = "", env: str = "") -> Written:
     metadata = {"name": name, "org": org, "env": env}
     texts = [
         _named(text(path), {field: value for field, value in metadata.items() if value})
-        for path in (wanted.table, wanted.patterns)
+        for path in (wanted.table, wanted.patterns, wanted.operations)
+        if path
     ]
-    texts[1] = _TABLE.sub(lambda _: f"  table: {block_text.scalar(name)}", texts[1], count=1)
+    of_table = f"  table: {block_text.scalar(name)}"
+    texts[1:] = [_TABLE.sub(lambda _: of_table, each, count=1) for each in texts[1:]]
     return Written(*(_with_remark(each, wanted) for each in texts))
 
 

@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--output",
         metavar="FOLDER",
-        help="where the two files go, or - for standard output (default: this folder)",
+        help="where the files go, or - for standard output (default: this folder)",
     )
     made.add_argument("--org", default="", help="the organization that the table belongs to")
     made.add_argument("--env", default="", help="the environment that it belongs to")
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
         wanted = _wanted(options)
         written = shapes.written(wanted.shape, wanted.name, options.org, options.env)
         if wanted.output == _STANDARD_OUTPUT:
-            _print(f"{written.table}---\n{written.patterns}")
+            _print("---\n".join(written.files.values()))
         else:
             _write(wanted, written, options)
     except InputError as error:
@@ -167,7 +167,7 @@ def _sentence(text: str) -> str:
 def _check_output(given: str) -> None:
     if given.endswith((".yaml", ".yml", ".json")) and not os.path.isdir(given):
         raise Fault(
-            f"{given}: the output is a folder, for two files",
+            f"{given}: the output is a folder, for several files",
             "The files are called after the table: give --name.",
         )
 
@@ -219,23 +219,24 @@ def _write(wanted: _Wanted, written: shapes.Written, options: argparse.Namespace
     from planton_dynamodb.manifest.writing.saving import save_all
 
     folder = "" if wanted.output == os.curdir else wanted.output
-    table, patterns = (
-        os.path.join(folder, f"{wanted.name}{ending}") for ending in (".yaml", ".patterns.yaml")
-    )
-    there = [path for path in (table, patterns) if os.path.lexists(path)]
+    texts = {os.path.join(folder, f"{wanted.name}{ending}"): text for ending, text in written.files.items()}
+    there = [path for path in texts if os.path.lexists(path)]
     if there and not options.force:
-        both = f", and so is {there[1]}" if there[1:] else ""
-        raise Fault(f"{there[0]}: is there already{both}", "Nothing was written; --force overwrites.")
-    save_all({table: written.table.encode(), patterns: written.patterns.encode()})
+        more = "".join(f", and so is {path}" for path in there[1:])
+        raise Fault(f"{there[0]}: is there already{more}", "Nothing was written; --force overwrites.")
+    save_all({path: text.encode() for path, text in texts.items()})
     if not options.quiet:
-        _say_what_is_next(table, patterns)
+        _say_what_is_next(*texts)
 
 
-def _say_what_is_next(table: str, patterns: str) -> None:
-    _say(f"wrote {table}\nwrote {patterns}\n\nWhat is next, once they say what is needed:")
+def _say_what_is_next(table: str, patterns: str, operations: str = "") -> None:
+    for path in filter(None, (table, patterns, operations)):
+        _say(f"wrote {path}")
+    _say("\nWhat is next, once they say what is needed:")
+    made = "make the table, and what runs around it" if operations else "make the table"
     for verb, path, what in (
         ("check-patterns", patterns, "whether the table serves all that is asked of it"),
         ("rehearse --patterns", patterns, "the same, asked of a table in an AWS inside the process"),
-        ("apply", table, "make the table"),
+        ("apply", table, made),
     ):
         _say(f"  planton-dynamodb {verb} {shlex.quote(path)}\n      {what}")

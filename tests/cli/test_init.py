@@ -69,22 +69,33 @@ def test_every_shape_is_sound_and_serves_what_is_asked_of_it(
 
 @pytest.mark.parametrize("shape", shapes.SHAPES)
 def test_nothing_of_the_example_is_left_in_the_metadata(shape: str) -> None:
-    """The name, and what was given besides, is all that stands there; the patterns ask the table of that name."""
-    written = shapes.written(shape, "true", "acme", "on")
-    (table,) = load_source(Source("table", written.table)).manifests
-    (patterns,) = load_source(Source("patterns", written.patterns)).manifests
-    assert (
-        table.fields["metadata"]
-        == patterns.fields["metadata"]
-        == {"name": "true", "org": "acme", "env": "on"}
+    """The name, and what was given besides, is all that stands there; the others are about the table of that name."""
+    table, *others = (
+        manifest
+        for text in shapes.written(shape, "true", "acme", "on").files.values()
+        for manifest in load_source(Source("written", text)).manifests
     )
-    assert patterns.fields["spec"]["table"] == "true"  # type: ignore[index]
+    metadata = {"name": "true", "org": "acme", "env": "on"}
+    assert [each.fields["metadata"] for each in (table, *others)] == [metadata] * (1 + len(others))
+    assert {each.fields["spec"]["table"] for each in others} == {"true"}  # type: ignore[index]
+
+
+def test_what_runs_around_a_table_is_written_where_the_table_is_half_of_it(tmp_path: Path) -> None:
+    """A table that is to be scaled comes with its scaling, for the indexes that it has."""
+    answer = init(tmp_path, "peaks", "--name", "visits")
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert answer.stderr.startswith(
+        "wrote visits.yaml\nwrote visits.patterns.yaml\nwrote visits.operations.yaml\n"
+    )
+    assert answer.stderr.endswith("make the table, and what runs around it\n")
+    assert files(tmp_path) == ["visits.operations.yaml", "visits.patterns.yaml", "visits.yaml"]
+    assert validate(tmp_path) == []
 
 
 @pytest.mark.parametrize("shape", shapes.SHAPES)
 def test_every_file_says_what_to_change(shape: str) -> None:
-    """A comment at the top of both, in lines that fit on a screen."""
-    for text in shapes.written(shape, "readings"):
+    """A comment at the top of each, in lines that fit on a screen."""
+    for text in shapes.written(shape, "readings").files.values():
         remark = text.partition("apiVersion:")[0]
         assert "# To make it yours, change " in remark
         assert all(line.startswith("# ") and len(line) <= 120 for line in remark.splitlines())
@@ -93,7 +104,7 @@ def test_every_file_says_what_to_change(shape: str) -> None:
 @pytest.mark.parametrize("shape", shapes.SHAPES)
 def test_no_comment_speaks_of_what_only_the_example_has(shape: str) -> None:
     """Neither of the document that it comes from, nor of a README; and each file says first what it is."""
-    for text in shapes.written(shape, "readings"):
+    for text in shapes.written(shape, "readings").files.values():
         comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
         assert [line for line in comments if "document" in line or "README" in line] == []
         assert not comments[0].startswith("# To make it yours")
