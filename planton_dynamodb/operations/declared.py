@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 from planton_dynamodb.manifest.kinds import OPERATIONS
@@ -15,7 +16,7 @@ from planton_dynamodb.manifest.problems import Route, Span, UnknownField
 from planton_dynamodb.manifest.words import camel
 from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
 from planton_dynamodb.operations.values import READ
-from planton_dynamodb.reach import beside, count_errors, is_meant, table_manifest, table_names
+from planton_dynamodb.reach import beside, count_errors, is_meant, loaded_from, table_manifest, table_names
 from planton_dynamodb.rules.subject import Quotas
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import GlobalIndex, Table
@@ -102,9 +103,12 @@ class Declared:
         table = self.table_manifest
         if table is None:
             return ()
-        ours = _place(self.manifest, table)
-        found = {_place(each, table): each for each in self._operations(table) if _belongs(each, table)}
-        return [found[place] for place in sorted(found) if place != ours]
+        found = {
+            _place(each, table): each
+            for file in self._files(table)
+            for each in _of_table(table, file, self._tables)
+        }
+        return [found[place] for place in sorted(found) if place != _place(self.manifest, table)]
 
     @property
     def comes_first(self) -> bool:
@@ -114,13 +118,23 @@ class Declared:
             return True
         return _place(self.manifest, table) < _place(self.others[0], table)
 
-    def _operations(self, table: Manifest) -> Iterator[Manifest]:
-        """Operations of any table, where those of this one may stand: our file and folder, its own, the run."""
-        yield from self.loaded.manifests
-        yield from _beside(self.loaded)
+    def _files(self, table: Manifest) -> Iterator[Loaded]:
+        """Where operations of the table may stand: our file and folder, those of the table, what else there is."""
+        yield self.loaded
+        yield from _files_beside(self.loaded)
         if not _same_folder(self.manifest, table):
-            yield from _beside(Loaded(table.source, overrides=self.loaded.overrides))
-            yield from self._tables
+            yield from _files_beside(Loaded(table.source, overrides=self.loaded.overrides))
+            yield from _files_of(self._tables, self.loaded)
+
+    def earlier(self) -> Iterator[Declared]:
+        """The operations within reach, of whichever table, that stand before these: so that two meet once."""
+        ours = (_path(self.manifest), self.manifest.root.start)
+        there = (each for _, held in beside(self.loaded) for each in held)
+        within = (each for each in chain(self.loaded.manifests, there, self._tables) if each.kind is OPERATIONS)
+        found = {(_path(each), each.root.start): each for each in within if each.readable}
+        for place in sorted(place for place in found if place < ours):
+            loaded = loaded_from(found[place], self.loaded)
+            yield Declared(found[place], loaded, self._tables, self.quotas)
 
     @property
     def environment(self) -> str:
@@ -224,20 +238,42 @@ def reserved(table: Table, index: str | None, direction: str) -> int | None:
 
 def operations_of(table: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
     """The operations that belong to a table: those of its file, else of its folder, else of the run."""
-    for place in (loaded.manifests, _beside(loaded), run):
-        found = [each for each in place if _belongs(each, table)]
+    for files in ((loaded,), _files_beside(loaded), _files_of(run, loaded)):
+        found = [each for file in files for each in _of_table(table, file, run)]
         if found:
             return found
     return []
 
 
-def _belongs(manifest: Manifest, table: Manifest) -> bool:
-    name = str(_part(manifest.fields, "spec").get("table", ""))
-    return manifest.kind is OPERATIONS and manifest.readable and is_meant(table, name, manifest)
+def _of_table(table: Manifest, file: Loaded, run: Iterable[Manifest]) -> Iterator[Manifest]:
+    """The operations in a file that belong to a table, and not to one of the same name that is nearer to them."""
+    for each in file.manifests:
+        if each.kind is not OPERATIONS or not each.readable:
+            continue
+        name = str(_part(each.fields, "spec").get("table", ""))
+        if is_meant(table, name, each):
+            nearest = table_manifest(name, each, file, run)
+            if nearest is None or _is_same(nearest, table):
+                yield each
 
 
-def _beside(loaded: Loaded) -> Iterator[Manifest]:
-    return (each for _, held in beside(loaded) for each in held if each.kind is OPERATIONS)
+def _files_beside(loaded: Loaded) -> Iterator[Loaded]:
+    return (
+        Loaded(held[0].source, list(held), overrides=loaded.overrides) for _, held in beside(loaded) if held
+    )
+
+
+def _files_of(run: Iterable[Manifest], loaded: Loaded) -> Iterator[Loaded]:
+    """The manifests of a run, file by file."""
+    files: dict[str, list[Manifest]] = {}
+    for each in run:
+        files.setdefault(_path(each), []).append(each)
+    return (Loaded(held[0].source, held, overrides=loaded.overrides) for held in files.values())
+
+
+def _is_same(one: Manifest, other: Manifest) -> bool:
+    """Whether two are the same document, which may have been read twice."""
+    return one is other or (_path(one) == _path(other) and one.root.start == other.root.start)
 
 
 def _same_folder(one: Manifest, other: Manifest) -> bool:
