@@ -27,8 +27,7 @@ _PAUSE = 0.01
 _THROTTLED = frozenset(
     {"ThrottlingException", "RequestLimitExceeded", "ProvisionedThroughputExceededException"}
 )
-# Errors of DynamoDB's model: the SDK writes those without `api error` before them.
-_MODELLED = frozenset(
+_OF_DYNAMODB = frozenset(
     {
         "ContinuousBackupsUnavailableException",
         "IndexNotFoundException",
@@ -39,7 +38,15 @@ _MODELLED = frozenset(
         "TableNotFoundException",
     }
 )
-_NAMES = {"dynamodb": "DynamoDB", "sts": "STS", "kms": "KMS"}
+_NAMES = {
+    "application-autoscaling": "Application Auto Scaling",
+    "cloudwatch": "CloudWatch",
+    "dynamodb": "DynamoDB",
+    "iam": "IAM",
+    "kms": "KMS",
+    "ssm": "SSM",
+    "sts": "STS",
+}
 _PLUMBING = frozenset({"version", "pluginDownloadURL", "__internal", "__defaults"})
 # Reading botocore's descriptions of the services is most of what a client costs: they are read once.
 _LOADER = botocore.loaders.create_loader()
@@ -168,9 +175,9 @@ class Account:
                 answer: dict[str, Any] = method(**parameters)
             except ClientError as error:
                 if _code(error) not in _THROTTLED:
-                    raise Failed(_words(service, operation, error), _code(error)) from None
+                    raise Failed(_words(client, operation, error), _code(error)) from None
                 if attempt == _ATTEMPTS:
-                    raise Failed(_words(service, operation, error, exhausted=True), _code(error)) from None
+                    raise Failed(_words(client, operation, error, exhausted=True), _code(error)) from None
                 time.sleep(_PAUSE)
             except BotoCoreError as error:
                 raise Failed(
@@ -213,12 +220,20 @@ def _code(error: ClientError) -> str:
     return str(error.response["Error"].get("Code", ""))
 
 
-def _words(service: str, operation: str, error: ClientError, *, exhausted: bool = False) -> str:
+def _words(client: Client, operation: str, error: ClientError, *, exhausted: bool = False) -> str:
     metadata, code = error.response["ResponseMetadata"], _code(error)
     attempts = f"exceeded maximum number of attempts, {_ATTEMPTS}, " if exhausted else ""
-    kind = code if code in _MODELLED else f"api error {code}"
+    service = client.meta.service_model
+    kind = code if code in _modelled(service, operation) else f"api error {code}"
     return (
-        f"operation error {_NAMES[service]}: {operation}, {attempts}https response error "
+        f"operation error {_NAMES[service.service_name]}: {operation}, {attempts}https response error "
         f"StatusCode: {metadata.get('HTTPStatusCode')}, RequestID: {metadata.get('RequestId', '')}, "
         f"{kind}: {error.response['Error'].get('Message', '')}"
     )
+
+
+def _modelled(service: Any, operation: str) -> frozenset[str]:
+    """The errors of an operation in its service's model: the SDK writes those without `api error` before them."""
+    if service.service_name == "dynamodb":
+        return _OF_DYNAMODB
+    return frozenset(shape.error_code for shape in service.operation_model(operation).error_shapes)

@@ -9,6 +9,7 @@
         cloud.faults(CreateTable={"error": "LimitExceededException: Too many", "times": 2}, Create={"delay": 3})
         cloud.calls("Create")                                         # what the provider was asked
         cloud.requests("CreateTable")                                 # what AWS was asked, and with whose key
+        role(cloud, "shop-task")                                      # a role for what is granted to one
 
 `cloud.env` is a whole environment: the engine and this Python's commands on the PATH, a home, a state backend and a
 passphrase of its own, the AWS credentials `standin`, and `PULUMI_DEBUG_PROVIDERS`, by which the engine finds the
@@ -48,6 +49,7 @@ __all__ = [
     "moto_endpoint",
     "new_cloud",
     "pulumi_cli",
+    "role",
     "stand_ins",
     "standing_in",
 ]
@@ -222,6 +224,22 @@ class Cloud:
         """Close the clients."""
         for client in self._clients:
             client.close()
+
+
+def role(cloud: Cloud, name: str) -> str:
+    """A role that stands at AWS, which tasks take; its ARN."""
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+    made = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
+    return str(made["Role"]["Arn"])
 
 
 @pytest.fixture(scope="session")

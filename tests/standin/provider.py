@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any, NoReturn, TypeAlias
 
 import grpc
@@ -25,11 +24,11 @@ from pulumi.runtime.proto import (
     status_pb2,
 )
 
-from tests.standin import insights, tables
 from tests.standin.account import Account, Failed, config_misfits, settings_of
 from tests.standin.control import Cancelled, Control, Journal
 from tests.standin.differences import Change
-from tests.standin.inputs import insights_refusals, table_refusals, with_table_defaults
+from tests.standin.kind import Kind
+from tests.standin.kinds import KINDS as TYPES
 from tests.standin.shapes import Misfit
 from tests.standin.tables import Unfinished
 
@@ -37,8 +36,6 @@ Inputs: TypeAlias = Mapping[str, Any]
 Context: TypeAlias = Any  # grpc ships no types
 
 VERSION = "7.51.1"
-_TABLE = "aws:dynamodb/table:Table"
-_INSIGHTS = "aws:dynamodb/contributorInsights:ContributorInsights"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _BIG = 400 * 1024 * 1024
@@ -48,14 +45,6 @@ _KINDS = {
     "delete": (provider_pb2.PropertyDiff.DELETE, provider_pb2.PropertyDiff.DELETE_REPLACE),
     "update": (provider_pb2.PropertyDiff.UPDATE, provider_pb2.PropertyDiff.UPDATE_REPLACE),
 }
-_INPUTS_OF_IMPORT = {
-    _TABLE: (
-        "attributes", "billingMode", "deletionProtectionEnabled", "globalSecondaryIndexes", "hashKey",
-        "localSecondaryIndexes", "name", "pointInTimeRecovery", "rangeKey", "readCapacity", "region",
-        "serverSideEncryption", "streamEnabled", "streamViewType", "tableClass", "tags", "ttl", "writeCapacity",
-    ),
-    _INSIGHTS: ("indexName", "mode", "region", "tableName"),
-}  # fmt: skip
 
 
 @dataclass
@@ -124,25 +113,23 @@ class Provider(ResourceProviderServicer):
         """Names, types and what stands in the provider's schema; the provider's defaults."""
         type_, name = _place(request.urn)
         self._begin("Check", request, context)
-        given, standing = _plain(request.news), _plain(request.olds)
-        if type_ == _TABLE:
-            completed = with_table_defaults(given, standing, name, request.randomSeed)
-            found = table_refusals(completed)
-        elif type_ == _INSIGHTS:
-            completed, found = given, insights_refusals(given)
-        else:
+        if type_ not in TYPES:
             _fail(context, f"The stand-in for the AWS provider knows no {type_}.")
+        kind = TYPES[type_]
+        completed = kind.completed(_plain(request.news), _plain(request.olds), name, request.randomSeed)
+        found = kind.refusals(completed)
         return provider_pb2.CheckResponse(inputs=_struct(completed), failures=_failures(found))
 
     def Diff(self, request: Any, context: Context) -> provider_pb2.DiffResponse:
         """What differs, and whether that takes a new resource."""
         account = self._begin("Diff", request, context)
         state, inputs = _plain(request.olds), _plain(request.news)
+        kind = _kind(request.urn)
         with _Answering(context):
-            changes = _kind(request.urn).changes(account, state, inputs)
+            changes = kind.changes(account, state, inputs)
             changes = [change for change in changes if not _is_kept(change.path, request.ignoreChanges)]
-            if _kind(request.urn) is tables and changes:
-                tables.plan(account, inputs)
+            if changes:
+                kind.plan(account, inputs)
         return _differing(changes)
 
     def Create(self, request: Any, context: Context) -> provider_pb2.CreateResponse:
@@ -150,10 +137,9 @@ class Provider(ResourceProviderServicer):
         account = self._begin("Create", request, context)
         inputs, kind = _plain(request.properties), _kind(request.urn)
         with _Answering(context):
-            if kind is tables:
-                tables.plan(account, inputs)
+            kind.plan(account, inputs)
             if request.preview:
-                return provider_pb2.CreateResponse(properties=_struct(kind.preview(account, inputs)))
+                return provider_pb2.CreateResponse(properties=_struct(kind.preview(account, inputs, None)))
             self._meet("Create", context, account)
             id_, state = kind.create(account, inputs)
             self._after("Create", context, account, id_, state)
@@ -164,8 +150,7 @@ class Provider(ResourceProviderServicer):
         account = self._begin("Update", request, context)
         kind, state, inputs = _kind(request.urn), _plain(request.olds), _plain(request.news)
         with _Answering(context):
-            if kind is tables:
-                tables.plan(account, inputs)
+            kind.plan(account, inputs)
             if request.preview:
                 return provider_pb2.UpdateResponse(properties=_struct(kind.preview(account, inputs, state)))
             self._meet("Update", context, account)
@@ -176,15 +161,14 @@ class Provider(ResourceProviderServicer):
     def Read(self, request: Any, context: Context) -> provider_pb2.ReadResponse:
         """It as it stands at AWS: by its id alone when it is imported."""
         account = self._begin("Read", request, context)
-        type_, _ = _place(request.urn)
-        state, inputs = _plain(request.properties), _plain(request.inputs)
+        kind, state, inputs = _kind(request.urn), _plain(request.properties), _plain(request.inputs)
         with _Answering(context):
             self._meet("Read", context, account)
-            found = _kind(request.urn).read(account, request.id, state.get("region", ""))
+            found = kind.read(account, request.id, state)
         if found is None:
             return provider_pb2.ReadResponse()
-        refreshed = _refreshed(inputs, found) if inputs else _imported(_INPUTS_OF_IMPORT[type_], found)
-        return provider_pb2.ReadResponse(id=request.id, properties=_struct(found), inputs=_struct(refreshed))
+        refreshed = _refreshed(inputs, found) if inputs else _imported(kind.imported, found)
+        return provider_pb2.ReadResponse(id=found["id"], properties=_struct(found), inputs=_struct(refreshed))
 
     def Delete(self, request: Any, context: Context) -> empty_pb2.Empty:
         """Delete it."""
@@ -253,8 +237,8 @@ def serving(endpoint: str, control: Control, journal: Journal, port: int = 0) ->
     return server, int(bound)
 
 
-def _kind(urn: str) -> ModuleType:
-    return {_TABLE: tables, _INSIGHTS: insights}[_place(urn)[0]]
+def _kind(urn: str) -> Kind:
+    return TYPES[_place(urn)[0]]
 
 
 def _place(urn: str) -> tuple[str, str]:
@@ -326,11 +310,16 @@ def _refreshed_value(old: Any, now: Any) -> Any:
         and isinstance(now, list)
         and all(isinstance(element, dict) for element in [*old, *now])
     ):
-        known = {element.get("name"): element for element in old}
+        known = {_called(element): element for element in old}
         order = {name: place for place, name in enumerate(known)}
-        ordered = sorted(now, key=lambda element: order.get(element.get("name"), len(order)))
-        return [_refreshed_value(known.get(element.get("name"), element), element) for element in ordered]
+        ordered = sorted(now, key=lambda element: order.get(_called(element), len(order)))
+        return [_refreshed_value(known.get(_called(element), element), element) for element in ordered]
     return now
+
+
+def _called(element: Inputs) -> Any:
+    """What tells an element of a list from the others."""
+    return element.get("name") or element.get("id")
 
 
 def _open(old: Inputs, name: str) -> bool:

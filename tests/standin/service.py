@@ -21,20 +21,22 @@ from werkzeug.test import run_wsgi_app
 
 from tests.standin import refusals
 from tests.standin.control import Control, Journal
+from tests.standin.judging import requests
+from tests.standin.judging.judge import judged
 from tests.standin.refusals import Refused
 
 Body: TypeAlias = dict[str, Any]
 Environ: TypeAlias = dict[str, Any]
 StartResponse: TypeAlias = Callable[[str, list[tuple[str, str]]], object]
 
-_SIGNED = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")
+_SIGNED = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 _ACCOUNT = "123456789012"
 _JSON = "application/x-amz-json-1.0"
 _INSIGHTS = {"ENABLE": "ENABLED", "DISABLE": "DISABLED"}
 
 
 class Service:
-    """The WSGI application. DynamoDB is judged here first; all else goes to moto as it is."""
+    """The WSGI application. DynamoDB and what runs around a table are judged here first; all else is moto's."""
 
     def __init__(self, control: Control, journal: Journal) -> None:
         self._control = control
@@ -56,8 +58,7 @@ class Service:
         """Answer one request."""
         service, _, operation = environ.get("HTTP_X_AMZ_TARGET", "").partition(".")
         if not service.startswith("DynamoDB_"):
-            answer: Iterable[bytes] = self._moto(environ, start_response)
-            return answer
+            return self._around(environ, start_response)
         body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
         try:
             with self._lock:
@@ -67,9 +68,26 @@ class Service:
             return _respond(start_response, "400 Bad Request", _fault(refused))
         return _respond(start_response, "200 OK", result)
 
+    def _around(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """What runs around a table: judged, and then moto's, as is everything that is not known here."""
+        _, region, signed_for = _signed(environ)
+        asked = requests.asked(environ, signed_for)
+        if asked is None:
+            return list(self._moto(environ, start_response))
+        try:
+            with self._lock:
+                self._note(asked.operation, asked.body, environ)
+                instead = judged(asked, _ACCOUNT, region)
+                if instead is not None:
+                    environ = requests.with_body(environ, instead)
+                return list(self._moto(environ, start_response))
+        except Refused as refused:
+            answer = requests.refusal(asked.service, refused)
+            start_response(answer.status, answer.headers)
+            return [answer.body]
+
     def _note(self, operation: str, body: Body, environ: Environ) -> None:
-        signed = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
-        key, region = signed.groups() if signed else ("", "")
+        key, region, _ = _signed(environ)
         token = environ.get("HTTP_X_AMZ_SECURITY_TOKEN", "")
         self._journal.note(
             side="aws", operation=operation, request=body, access_key=key, region=region, session_token=token
@@ -181,9 +199,14 @@ def serving(control: Control, journal: Journal) -> BaseWSGIServer:
 
 
 def _table(body: Body, environ: Environ) -> Any:
+    _, region, _ = _signed(environ)
+    return dynamodb_backends[_ACCOUNT][region or "us-east-1"].tables.get(body["TableName"])
+
+
+def _signed(environ: Environ) -> tuple[str, str, str]:
+    """Whose key signed a request, for which region and service."""
     signed = _SIGNED.search(environ.get("HTTP_AUTHORIZATION", ""))
-    region = signed.group(2) if signed else "us-east-1"
-    return dynamodb_backends[_ACCOUNT][region].tables.get(body["TableName"])
+    return (signed.group(1), signed.group(2), signed.group(3)) if signed else ("", "", "")
 
 
 def _insights(body: Body, environ: Environ) -> dict[str, Body]:
