@@ -18,7 +18,6 @@ from planton_dynamodb.engines.asking.names import PREFIX, why_no_prefix
 
 if TYPE_CHECKING:
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
-    from planton_dynamodb.table.table import Table
 
 _EXAMPLE = """\
 example:
@@ -148,29 +147,29 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _pairs(options: argparse.Namespace) -> Iterator[tuple[Table, Table | None]]:
+def _pairs(options: argparse.Namespace) -> Iterator[tuple[Sound, Sound | None]]:
     """Each table with what it was before: the one of its name, or the only one there is."""
     wanted = sound_tables(options)
     if options.old is None:
-        yield from ((sound.table, None) for sound in wanted)
+        yield from ((sound, None) for sound in wanted)
         return
     present = sound_tables(argparse.Namespace(**{**vars(options), "inputs": [options.old], "overrides": []}))
     if len(wanted) == len(present) == 1:
-        yield wanted[0].table, present[0].table
+        yield wanted[0], present[0]
         return
-    before = {_identity(sound): sound.table for sound in present}
+    before = {_identity(sound): sound for sound in present}
     for sound in wanted:
-        yield sound.table, before.pop(_identity(sound), None)
-    for table in before.values():
-        _remark(options, f"{options.old}: `{table.name}` has no counterpart, and is left out")
+        yield sound, before.pop(_identity(sound), None)
+    for left in before.values():
+        _remark(options, f"{options.old}: `{left.table.name}` has no counterpart, and is left out")
 
 
 def _identity(sound: Sound) -> tuple[str, str, str]:
     metadata: dict[str, Any] = sound.manifest.fields.get("metadata") or {}  # type: ignore[assignment]
-    return metadata.get("org", ""), metadata.get("env", ""), sound.table.name
+    return metadata.get("org", ""), metadata.get("env", ""), sound.manifest.name
 
 
-def _rehearse(pairs: Sequence[tuple[Table, Table | None]], options: argparse.Namespace) -> int:
+def _rehearse(pairs: Sequence[tuple[Sound, Sound | None]], options: argparse.Namespace) -> int:
     try:
         from planton_dynamodb.engines.dynamodb import Refused
         from planton_dynamodb.engines.embedded.rehearsal import rehearse
@@ -183,10 +182,17 @@ def _rehearse(pairs: Sequence[tuple[Table, Table | None]], options: argparse.Nam
     code = _CLEAN
     done: list[Rehearsal] = []
     for new, old in pairs:
+        _remark_on_naming(new, old, options)
         try:
-            rehearsal = rehearse(new, old, allowed)
+            rehearsal = rehearse(
+                new.table,
+                None if old is None else old.table,
+                allowed,
+                operations=new.operations,
+                old_operations=None if old is None else old.operations,
+            )
         except Refused as refused:
-            print(f"planton-dynamodb: {new.name}: the embedded AWS refuses {refused}", file=sys.stderr)
+            print(f"planton-dynamodb: {new.table.name}: the embedded AWS refuses {refused}", file=sys.stderr)
             code = max(code, _FAILED if refused.code == "InternalFailure" else _REFUSED)
             continue
         done.append(rehearsal)
@@ -202,6 +208,19 @@ def _rehearse(pairs: Sequence[tuple[Table, Table | None]], options: argparse.Nam
     for flag in unused(allowed, [needed(each.old, each.changes, ()) for each in done]):
         _remark(options, f"{flag} allows what no table here needs")
     return code
+
+
+def _remark_on_naming(new: Sound, old: Sound | None, options: argparse.Namespace) -> None:
+    """Say why a table seems to have another name, where that comes from what runs around only one of the two."""
+    if old is None or new.table.name == old.table.name or new.manifest.name != old.manifest.name:
+        return
+    if old.operations is None or new.operations is None:
+        without = options.old if old.operations is None else new.manifest.source.name
+        _remark(
+            options,
+            f"{without}: no AwsDynamodbOperations of `{new.manifest.name}` is within reach of it, so the table has "
+            f"another name there: `{old.table.name}` becomes `{new.table.name}`",
+        )
 
 
 def missing(error: ModuleNotFoundError) -> str:

@@ -1,15 +1,12 @@
-"""An AWS inside this process, which knows DynamoDB's tables: calls in, answers out, and never a word to a network.
+"""An AWS inside this process: calls in, answers out, and never a word to a network.
 
-It is moto, asked through the entry that it gives to botocore's requests. There is no client in between: a client takes
-half a second to make, and looks for profiles, endpoints and proxies in the environment first. What moto does not keep
-of a table (its class, a key that comes later, a stream that is switched on again, contributor insights) is kept here
-beside it, so that a description says what was asked for.
+It knows DynamoDB's tables, and the services around them. What moto does not keep of a table (its class, a key that
+comes later, a stream that is switched on again, contributor insights) is kept here beside it, so that a description
+says what was asked for.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,25 +15,15 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from botocore.awsrequest import AWSPreparedRequest
-from botocore.compat import HTTPHeaders
-from moto.core.botocore_stubber import BotocoreStubber
 from moto.dynamodb import responses as _responses  # noqa: F401 - moto's first call would: here it can be told
 from moto.dynamodb.models.dynamo_type import LimitedSizeDict
 
 from planton_dynamodb.engines.dynamodb import Answer, Refused
-from planton_dynamodb.engines.embedded import items
+from planton_dynamodb.engines.embedded import items, services
+from planton_dynamodb.engines.embedded.wire import ACCOUNT, DYNAMODB, REGION, ask, nobodys_environment
 from planton_dynamodb.table.described import described
 from planton_dynamodb.table.table import Table
 
-REGION, ACCOUNT = "us-east-1", "111122223333"
-"""Made up, the account as in AWS's own examples: a test that runs moto elsewhere in this process has another."""
-
-_FILES_AND_PROFILES = (
-    *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_DATA_PATH"),
-    *("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
-)
-_ADDRESS = f"https://dynamodb.{REGION}.amazonaws.com/"
 _PROTECTED = (
     "Resource cannot be deleted as it is currently protected against deletion. "
     "Disable deletion protection first."
@@ -46,7 +33,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class Call(NamedTuple):
-    """A call of AWS's DynamoDB API."""
+    """A call of AWS's API, of DynamoDB or of a service around it: no two of their operations have the same name."""
 
     operation: str
     parameters: Mapping[str, Any]
@@ -84,13 +71,15 @@ class _Beside:
 
 
 class Cloud:
-    """DynamoDB from the moment that this is entered until it is left: then all that was made is gone."""
+    """DynamoDB and the services around it, from the moment that this is entered until it is left: then all is gone."""
 
     def __init__(self) -> None:
-        self._moto = BotocoreStubber()
         self._beside: dict[str, _Beside] = {}
         self._tables: dict[str, Table] = {}
         """What was asked about tables since the last call that may have changed one."""
+        self._services = services.Services(
+            lambda name: self._ask("DescribeTable", {"TableName": name})["Table"]
+        )
         self._own: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
             "CreateTable": self._create_table,
             "UpdateTable": self._update_table,
@@ -103,7 +92,7 @@ class Cloud:
     def __enter__(self) -> Cloud:
         _ONE_AT_A_TIME.acquire()
         try:
-            with _nobodys_environment():
+            with nobodys_environment():
                 self._ask("ListTables", {})
         except BaseException:
             _ONE_AT_A_TIME.release()
@@ -112,6 +101,7 @@ class Cloud:
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         try:
+            self._services.clear()
             for name in tuple(self._beside):
                 # A call that failed in the middle may leave a table that is not there, or one that is protected.
                 with suppress(Refused):
@@ -125,6 +115,8 @@ class Cloud:
         """Ask AWS for something; Refused where it answers with an error."""
         if operation in items.OPERATIONS:
             return items.Items(self._ask, self._table_of).call(operation, parameters)
+        if operation in services.OPERATIONS:
+            return self._services.call(operation, parameters)
         self._tables.clear()
         own = self._own.get(operation)
         return self._ask(operation, parameters) if own is None else own(parameters)
@@ -159,28 +151,8 @@ class Cloud:
             asked["NextToken"] = answer["NextToken"]
 
     def _ask(self, operation: str, parameters: Mapping[str, Any]) -> Answer:
-        headers = HTTPHeaders()
-        headers["X-Amz-Target"] = f"DynamoDB_20120810.{operation}"
-        headers["Content-Type"] = "application/x-amz-json-1.0"
-        headers["x-moto-account-id"] = ACCOUNT
-        body = json.dumps(parameters).encode()
-        try:
-            with _room_for_large_items():
-                answer = self._moto.process_request(
-                    AWSPreparedRequest("POST", _ADDRESS, headers, body, stream_output=False)
-                )
-            if answer is None:
-                raise LookupError("moto is configured to pass DynamoDB on to a network")
-            status, _, text = answer
-            members: Answer = json.loads(text) if text else {}
-        except Exception as error:
-            # Where it does not expect something, moto trips in one way or another.
-            reason = f"the embedded AWS cannot do this: {type(error).__name__}: {error}"
-            raise Refused(operation, "InternalFailure", reason) from error
-        if int(status) >= 400:
-            code = str(members.get("__type", "InternalFailure")).rpartition("#")[2]
-            raise Refused(operation, code, str(members.get("message") or members.get("Message") or ""))
-        return members
+        with _room_for_large_items():
+            return ask(DYNAMODB, operation, parameters)
 
     def _create_table(self, parameters: Mapping[str, Any]) -> Answer:
         answer = self._ask("CreateTable", parameters)
@@ -237,26 +209,6 @@ def _room_for_large_items() -> Iterator[None]:
         yield
     finally:
         limited.__setitem__ = before
-
-
-@contextmanager
-def _nobodys_environment() -> Iterator[None]:
-    """Somebody's AWS profile and files out of sight for a moment, in which moto asks botocore what regions there are.
-
-    It asks once in the life of a process. botocore looks there first, and a profile that does not exist would be
-    the end of it.
-    """
-    before = {name: os.environ.get(name) for name in _FILES_AND_PROFILES}
-    for name in before:
-        os.environ.pop(name, None)
-    os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
 
 
 def _table_class(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What an embedded AWS cannot show of a table: said only where it matters for this one."""
+"""What an embedded AWS cannot show of a table and of what runs around it: said only where it matters for this one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from planton_dynamodb.changes.change import Change
+from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import STANDARD, Table
 
 Applies: TypeAlias = Callable[[Table, Sequence[Change]], bool]
+AppliesAround: TypeAlias = Callable[[Operations], bool]
 
 
-def limits(table: Table, changes: Sequence[Change] = ()) -> tuple[str, ...]:
-    """What to bear in mind about a rehearsal of this table and of its changes."""
-    return tuple(said for applies, said in _LIMITS if applies(table, changes))
+def limits(
+    table: Table, changes: Sequence[Change] = (), operations: Operations | None = None
+) -> tuple[str, ...]:
+    """What to bear in mind about a rehearsal of this table, of its changes and of what runs around it."""
+    around = operations or Operations(table=table.name)
+    return (
+        *(said for applies, said in _LIMITS if applies(table, changes)),
+        *(said for applies, said in _AROUND if applies(around)),
+        _NO_PLACE,
+    )
 
 
 def _always(_table: Table, _changes: Sequence[Change]) -> bool:
@@ -55,5 +64,23 @@ _LIMITS: Sequence[tuple[Applies, str]] = (
         _changes_anything,
         "how long a change takes on AWS, how often AWS does it in a day, and what data does to it",
     ),
-    (_always, "a real place: account and region in the ARNs are made up"),
 )
+_AROUND: Sequence[tuple[AppliesAround, str]] = (
+    (
+        lambda operations: bool(operations.scaling),
+        "that units follow the use: their ranges and policies are noted, and nothing scales",
+    ),
+    (
+        lambda operations: bool(operations.alarms),
+        "that alarms go off, and whether their SNS topic is there and tells anybody",
+    ),
+    (
+        lambda operations: bool(operations.parameters),
+        "whether somebody else has parameters at these paths already",
+    ),
+    (
+        lambda operations: any(grant.role is not None for grant in operations.grants),
+        "whether the roles of the grants are there: they are taken to be",
+    ),
+)
+_NO_PLACE = "a real place: account and region in the ARNs are made up"

@@ -9,8 +9,11 @@ from planton_dynamodb.changes import wording
 from planton_dynamodb.changes.change import BLOCKED, IN_PLACE, Change
 from planton_dynamodb.changes.sorts import takes_new_table
 from planton_dynamodb.diagnostics.terminal import BOLD, GREEN, RED, YELLOW, Terminal, aligned, columns
+from planton_dynamodb.engines.embedded.around import CHANGED, MADE, Effect
 from planton_dynamodb.engines.embedded.cloud import Call
 from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
+from planton_dynamodb.engines.embedded.services import OPERATIONS
+from planton_dynamodb.operations import rows as around
 from planton_dynamodb.rules.wording import counted
 from planton_dynamodb.table.rows import rows
 
@@ -21,11 +24,15 @@ def lines(rehearsal: Rehearsal, page: Terminal, *, quiet: bool = False) -> Itera
     """The page about one table, line by line. A quiet one holds results only."""
     yield from _head(rehearsal, page)
     yield from _changes(rehearsal, page)
+    yield from _effects(rehearsal, page)
     if rehearsal.old is not None and not quiet:
         now = "as it stays" if rehearsal.refusals or not rehearsal.changes else "as it is then"
         yield page.paint(f"The table {now}:", BOLD)
     yield from aligned(rows(rehearsal.described.as_table()), page)
     yield ""
+    if rehearsal.around is not None:
+        yield from aligned(around.rows(rehearsal.around), page)
+        yield ""
     yield from aligned([(name, value or "(blank)") for name, value in rehearsal.outputs.items()], page)
     if not quiet:
         yield from _closing(rehearsal, page)
@@ -34,20 +41,23 @@ def lines(rehearsal: Rehearsal, page: Terminal, *, quiet: bool = False) -> Itera
 def _head(rehearsal: Rehearsal, page: Terminal) -> Iterator[str]:
     name = page.paint(page.shown(rehearsal.table.name), BOLD)
     if rehearsal.old is None:
-        yield f"{name}: made in an embedded AWS by {_calls(rehearsal.calls)}"
+        yield page.wrapped(f"{name}: made in an embedded AWS by {_calls(rehearsal.calls)}", rest=_INDENT)
     elif rehearsal.refusals:
         yield f"{name}: {page.paint('apply would refuse this', BOLD, RED)}, and change nothing"
-    elif not rehearsal.changes:
+    elif not rehearsal.changes and not rehearsal.effects:
         yield f"{name}: {page.paint('nothing to do', GREEN)}"
     else:
         replaced = any(takes_new_table(change) for change in rehearsal.changes)
         done = "replaced" if replaced else "changed"
-        yield f"{name}: {done} in an embedded AWS by {_calls(rehearsal.calls)}"
+        yield page.wrapped(f"{name}: {done} in an embedded AWS by {_calls(rehearsal.calls)}", rest=_INDENT)
     yield ""
 
 
 def _calls(calls: tuple[Call, ...]) -> str:
-    numbers = Counter(call.operation for call in calls)
+    # Those of the table as they came. Those around it came in any order, so they are told in one that stays.
+    known = tuple(OPERATIONS)
+    names = (call.operation for call in calls)
+    numbers = Counter(sorted(names, key=lambda name: known.index(name) if name in known else -1))
     return ", ".join(f"{name} ({number} times)" if number > 1 else name for name, number in numbers.items())
 
 
@@ -59,6 +69,25 @@ def _changes(rehearsal: Rehearsal, page: Terminal) -> Iterator[str]:
     for change in rehearsal.changes:
         if change not in refused:
             yield from _change(rehearsal, change, page, refused=False)
+
+
+def _effects(rehearsal: Rehearsal, page: Terminal) -> Iterator[str]:
+    for effect in rehearsal.effects:
+        yield from _effect(effect, page)
+    if rehearsal.effects:
+        yield ""
+
+
+def _effect(effect: Effect, page: Terminal) -> Iterator[str]:
+    colour = GREEN if effect.done in (MADE, CHANGED) else YELLOW
+    said = page.wrapped(page.shown(effect.label), first=columns(effect.done) + 2, rest=_INDENT)
+    yield f"{page.paint(effect.done, BOLD, colour)}: {said}"
+    for path, old, new in effect.differences:
+        yield _paragraph(f"{path}: {_value(old)} → {_value(new)}", page)
+
+
+def _value(value: str | None) -> str:
+    return "(none)" if value is None else value or "(blank)"
 
 
 def _change(rehearsal: Rehearsal, change: Change, page: Terminal, *, refused: bool) -> Iterator[str]:

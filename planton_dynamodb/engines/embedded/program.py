@@ -11,29 +11,32 @@ from contextlib import contextmanager
 import pulumi
 
 from planton_dynamodb.engines.embedded.provider import Provider
+from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from pulumi_program.resources import declare
 
 _PROJECT, _STACK = "planton-dynamodb", "rehearsal"
 
 
-def run(table: Table, provider: Provider, *, replace: bool = False) -> dict[str, str]:
-    """Run the program for a table against a provider; the program's outputs.
+def run(
+    table: Table, provider: Provider, operations: Operations | None = None, *, replace: bool = False
+) -> dict[str, str]:
+    """Run the program for a table and what runs around it against a provider; the program's outputs.
 
     What the runtime is set to belongs to a thread: to end the thread is to unset it, whatever the caller had set.
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="program") as own_thread:
         provider.begin(replace=replace)
-        outputs = own_thread.submit(_run, table, provider).result()
+        outputs = own_thread.submit(_run, table, operations, provider).result()
         provider.end()
     return outputs
 
 
-def _run(table: Table, provider: Provider) -> dict[str, str]:
+def _run(table: Table, operations: Operations | None, provider: Provider) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def program() -> pulumi.Output[None]:
-        return pulumi.Output.all(**declare(table)).apply(found.update)
+        return pulumi.Output.all(**declare(table, None, operations)).apply(found.update)
 
     with _event_loop():
         pulumi.runtime.set_mocks(provider, _PROJECT, _STACK, preview=False, logger=_silent())

@@ -10,11 +10,15 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
+from pulumi.runtime.rpc import unwrap_rpc_secret
 
-from planton_dynamodb.engines.dynamodb import Answer
+from planton_dynamodb.engines.dynamodb import Answer, Refused
+from planton_dynamodb.engines.embedded import calls_around
+from planton_dynamodb.engines.embedded.around import Made
 from planton_dynamodb.engines.embedded.calls import Inputs, change, creation
 from planton_dynamodb.engines.embedded.cloud import Call, Cloud
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE
+from planton_dynamodb.targets.pulumi_operations import COMPONENT_TYPE
 
 State: TypeAlias = dict[str, Any]
 
@@ -24,6 +28,17 @@ class _Key(NamedTuple):
 
     type: str
     name: str
+
+
+class RefusedAround(Refused):
+    """A call for something around a table was refused: what it was for is said, too."""
+
+    def __init__(self, label: str, refused: Refused) -> None:
+        super().__init__(refused.operation, refused.code, refused.text)
+        self.label = label
+
+    def __str__(self) -> str:
+        return f"the {self.label}: {super().__str__()}"
 
 
 class Provider(Mocks):
@@ -49,12 +64,19 @@ class Provider(Mocks):
         """Delete all that is there."""
         self._delete(tuple(self._resources))
 
+    def around(self) -> list[Made]:
+        """All that is there around tables, in the order in which it was made."""
+        found = (Made(*key, inputs) for key, inputs in self._resources.items())
+        return [each for each in found if each.type in calls_around.KINDS]
+
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         """A program of ours asks the provider for nothing."""
         raise NotImplementedError(args.token)
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, State]:
         """Make or change a resource; its id and state."""
+        if args.typ == COMPONENT_TYPE:
+            return None, {}  # it is nothing but what is under it
         key = _Key(args.typ, args.name)
         state = self._applied(key, args.inputs)
         self._declared.add(key)
@@ -69,6 +91,8 @@ class Provider(Mocks):
             return self._table(key, before, inputs)
         if key.type == INSIGHTS_TYPE:
             return self._insights(key, before, inputs)
+        if key.type in calls_around.KINDS:
+            return self._around(key, before, _told(inputs))
         raise NotImplementedError(f"the embedded AWS has no {key.type}")
 
     def _table(self, key: _Key, before: Inputs | None, inputs: Inputs) -> State:
@@ -94,12 +118,27 @@ class Provider(Mocks):
             self._send([_switch_insights(inputs["tableName"], "ENABLE")])
         return {**inputs, "id": inputs["tableName"]}
 
+    def _around(self, key: _Key, before: Inputs | None, inputs: Inputs) -> State:
+        kind = calls_around.KINDS[key.type]
+        made = Made(*key, inputs)
+        try:
+            if before is None:
+                self._send(kind.make(inputs))
+            else:
+                self._send(calls_around.change(kind, before, inputs, self._cloud.call))
+        except Refused as refused:
+            raise RefusedAround(made.label, refused) from refused
+        self._resources[key] = inputs
+        return {**inputs, "id": made.label}
+
     def _delete(self, keys: Iterable[_Key]) -> None:
-        # What was made last goes first: insights before their table.
+        # What was made last goes first: insights, and what runs around a table, before it.
         for key in reversed(tuple(keys)):
             inputs = self._resources.pop(key)
             if key.type == TABLE_TYPE:
                 self._send([Call("DeleteTable", {"TableName": inputs["name"]})])
+            elif key.type in calls_around.KINDS:
+                self._send(calls_around.KINDS[key.type].delete(inputs, self._cloud.call))
             else:
                 self._send([_switch_insights(inputs["tableName"], "DISABLE")])
 
@@ -111,6 +150,11 @@ class Provider(Mocks):
         for call in calls:
             self._cloud.call(*call)
             self.calls.append(call)
+
+
+def _told(inputs: Inputs) -> Inputs:
+    """Inputs with nothing secret about them: of a parameter, pulumi-aws takes every value for a secret."""
+    return {name: unwrap_rpc_secret(value) for name, value in inputs.items()}
 
 
 def _switch_insights(name: str, action: str) -> Call:

@@ -1,9 +1,9 @@
-"""A table's life rehearsed: made, looked at, changed and destroyed in an AWS inside this process."""
+"""The life of a table and of what runs around it, rehearsed: made, looked at, changed, destroyed inside a process."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planton_dynamodb.changes.change import Change
@@ -12,11 +12,15 @@ from planton_dynamodb.changes.guard import Allowed, Refusal, refusals
 from planton_dynamodb.changes.sorts import takes_new_table
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.engines.dynamodb import Refused
+from planton_dynamodb.engines.embedded.around import Effect, Surroundings, describe, effects, in_order
 from planton_dynamodb.engines.embedded.cloud import Call, Cloud, Description
 from planton_dynamodb.engines.embedded.limits import limits
 from planton_dynamodb.engines.embedded.program import run
 from planton_dynamodb.engines.embedded.provider import Provider
+from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
+
+_NOBODY = '{"Version": "2012-10-17", "Statement": []}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,27 +43,60 @@ class Rehearsal:
     """The table at the end, as AWS describes it."""
     kept: str | None
     """Why AWS refused to destroy the table, in its words; None where it did destroy it."""
+    operations: Operations | None = None
+    """What runs around the table at the end, as it was asked for."""
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    """What runs around the table at the end, as AWS describes it."""
+    effects: tuple[Effect, ...] = ()
+    """What a change did to what runs around the table."""
+
+    @property
+    def around(self) -> Operations | None:
+        """What runs around the table at the end, as AWS has it."""
+        return None if self.operations is None else self.surroundings.as_operations(self.operations)
 
     @property
     def limits(self) -> tuple[str, ...]:
         """What was not shown by it."""
-        return limits(self.table, self.changes)
+        return limits(self.table, self.changes, self.operations)
 
 
-def rehearse(new: Table, old: Table | None = None, allowed: Allowed | None = None) -> Rehearsal:
-    """Make a table, or make `old` first and of it `new`; describe it and destroy it.
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """A table and what runs around it."""
+
+    table: Table
+    operations: Operations | None
+
+
+def rehearse(
+    new: Table,
+    old: Table | None = None,
+    allowed: Allowed | None = None,
+    *,
+    operations: Operations | None = None,
+    old_operations: Operations | None = None,
+) -> Rehearsal:
+    """Make a table, or make `old` first and of it `new`; describe it and destroy it. What runs around it goes with it.
 
     `allowed` names what may be lost by the change. Refused is raised where the embedded AWS refuses a call.
     """
     changes = () if old is None else compare(old, new)
     # There is no engine here that would have plans of its own: the two tables say it all.
     refused = refusals(old, changes, (), allowed or Allowed())
+    wanted = _Design(new, operations)
+    present = wanted if old is None else _Design(old, old_operations)
     with Cloud() as cloud:
         provider = Provider(cloud)
-        outputs = run(new if old is None else old, provider)
+        _lend_roles(cloud, operations, old_operations)
+        outputs = run(present.table, provider, present.operations)
+        before = in_order(provider.around(), present.operations)
         if old is not None:
             provider.calls.clear()
-            outputs = outputs if refused else _change(old, new, provider)
+            outputs = outputs if refused else _change(present, wanted, provider)
+        left = present.operations if refused else operations
+        made = in_order(provider.around(), left)
+        name = outputs["table_name"]
         return Rehearsal(
             table=new,
             old=old,
@@ -67,17 +104,36 @@ def rehearse(new: Table, old: Table | None = None, allowed: Allowed | None = Non
             refusals=refused,
             calls=tuple(provider.calls),
             outputs=outputs,
-            described=cloud.describe(outputs["table_name"]),
+            described=cloud.describe(name),
+            operations=left,
+            surroundings=describe(made, cloud.call),
+            effects=effects(before, made),
             kept=_destroyed(provider),
         )
 
 
-def _change(old: Table, new: Table, provider: Provider) -> dict[str, str]:
-    replace = any(takes_new_table(change) for change in compare(old, new))
+def _lend_roles(cloud: Cloud, *operations: Operations | None) -> None:
+    """Make the roles that grants name: they are somebody else's, and are taken to be there."""
+    grants = [grant for each in operations if each is not None for grant in each.grants]
+    for role in dict.fromkeys(grant.role for grant in grants):
+        if role is not None:
+            cloud.call("CreateRole", {"RoleName": role, "AssumeRolePolicyDocument": _NOBODY})
+
+
+def _change(old: _Design, new: _Design, provider: Provider) -> dict[str, str]:
+    makes_anew = any(takes_new_table(change) for change in compare(old.table, new.table))
     outputs: dict[str, str] = {}
-    for stage in stages(old, new):
-        outputs = run(stage, provider, replace=replace)
+    for stage in stages(old.table, new.table):
+        outputs = run(stage, provider, _within(new.operations, stage), replace=makes_anew)
     return outputs
+
+
+def _within(operations: Operations | None, stage: Table) -> Operations | None:
+    """What can run around a table that is not yet what was asked for: an index that is not there is not scaled."""
+    if operations is None:
+        return None
+    there = {None, *(index.name for index in stage.global_indexes)}
+    return replace(operations, scaling=tuple(each for each in operations.scaling if each.index in there))
 
 
 def _destroyed(provider: Provider) -> str | None:
@@ -109,6 +165,8 @@ def as_json(rehearsal: Rehearsal) -> dict[str, Any]:
         "calls": [
             {"operation": call.operation, "parameters": dict(call.parameters)} for call in rehearsal.calls
         ],
+        "operations": None if rehearsal.operations is None else rehearsal.surroundings.as_json(),
+        "operationChanges": [_effect_as_json(effect) for effect in rehearsal.effects],
         "destroyRefused": rehearsal.kept,
         "notShown": list(rehearsal.limits),
     }
@@ -125,4 +183,12 @@ def _change_as_json(change: Change) -> dict[str, str | None]:
         "limits": change.limits,
         "forward": change.forward,
         "index": change.index,
+    }
+
+
+def _effect_as_json(effect: Effect) -> dict[str, Any]:
+    return {
+        "effect": effect.done,
+        "resource": effect.label,
+        "differences": [difference._asdict() for difference in effect.differences],
     }
