@@ -81,6 +81,19 @@ class Declared:
         return table_manifest(self.table_name, self.manifest, self.loaded, self._tables)
 
     @cached_property
+    def candidates(self) -> list[Manifest]:
+        """The tables that may be meant, in the nearest place that has one: the first of them is taken."""
+        beside = (each for file in _files_beside(self.loaded) for each in file.manifests)
+        for place in (self.loaded.manifests, beside, self._tables):
+            found = {_path_and_start(each): each for each in place if self._may_mean(each)}
+            if found:
+                return list(found.values())
+        return []
+
+    def _may_mean(self, table: Manifest) -> bool:
+        return bool(self.table_name) and is_meant(table, self.table_name, self.manifest)
+
+    @cached_property
     def table_errors(self) -> int:
         """How many errors there are in the manifest of the table."""
         return 0 if self.table_manifest is None else count_errors(self.table_manifest, self.quotas)
@@ -130,7 +143,9 @@ class Declared:
         """The operations within reach, of whichever table, that stand before these: so that two meet once."""
         ours = (_path(self.manifest), self.manifest.root.start)
         there = (each for _, held in beside(self.loaded) for each in held)
-        within = (each for each in chain(self.loaded.manifests, there, self._tables) if each.kind is OPERATIONS)
+        within = (
+            each for each in chain(self.loaded.manifests, there, self._tables) if each.kind is OPERATIONS
+        )
         found = {(_path(each), each.root.start): each for each in within if each.readable}
         for place in sorted(place for place in found if place < ours):
             loaded = loaded_from(found[place], self.loaded)
@@ -273,7 +288,11 @@ def _files_of(run: Iterable[Manifest], loaded: Loaded) -> Iterator[Loaded]:
 
 def _is_same(one: Manifest, other: Manifest) -> bool:
     """Whether two are the same document, which may have been read twice."""
-    return one is other or (_path(one) == _path(other) and one.root.start == other.root.start)
+    return one is other or _path_and_start(one) == _path_and_start(other)
+
+
+def _path_and_start(manifest: Manifest) -> tuple[str, int]:
+    return _path(manifest), manifest.root.start
 
 
 def _same_folder(one: Manifest, other: Manifest) -> bool:

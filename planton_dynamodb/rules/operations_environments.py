@@ -16,7 +16,7 @@ from planton_dynamodb.operations.declared import (
     Declared,
     Part,
 )
-from planton_dynamodb.operations.texts import ENV, filled, holes, unpaired
+from planton_dynamodb.operations.texts import ENV, filled, holes, plain
 from planton_dynamodb.rules.guesses import Guesses
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
 from planton_dynamodb.rules.wording import counted, named_characters, quoted
@@ -528,8 +528,8 @@ def retention_overruled(declared: Declared) -> Iterator[Finding]:
             yield Finding(
                 environment.at(place),
                 f'{quoted(environment.name)} {said} its table, and {label} is "{other}", which wins',
-                "take the label away from the table's manifest, or write the other retention",
-                related=(("the label is here", written[1]),) if written[1] is not None else (),
+                "take that away from the table's manifest, or write the other retention",
+                related=(("that is said here", written[1]),) if written[1] is not None else (),
             )
 
 
@@ -567,7 +567,7 @@ def naming_unfit(declared: Declared) -> Iterator[Finding]:
     Developer Guide, Supported data types and naming rules; Quotas in Amazon DynamoDB.
     """
     naming = str(declared.spec.get("naming") or "")
-    if not naming or not declared.sound(*_NAMING) or unpaired(naming):
+    if not naming or not declared.sound(*_NAMING) or not plain(naming):
         return
     for environment in _named_environments(declared):
         words = declared.words(environment)
@@ -578,7 +578,7 @@ def naming_unfit(declared: Declared) -> Iterator[Finding]:
         wrong = _unfit(name)
         if wrong is None or (environment and not _CHARACTERS.fullmatch(environment)):
             continue
-        where = f" in {quoted(environment)}" if environment and ENV in holes(naming) else ""
+        where = f" in the environment {quoted(environment)}" if environment and ENV in holes(naming) else ""
         yield Finding(_NAMING, f"the table would be called {quoted(name)}{where}, which {wrong[0]}", wrong[1])
         return
 
@@ -628,7 +628,7 @@ def naming_without_environment(declared: Declared) -> Iterator[Finding]:
     naming = str(declared.spec.get("naming") or "")
     names = list(dict.fromkeys(each.name for each in declared.environments if each.name))
     odd = set(holes(naming)) - {"app", "table", "org"}
-    if not naming or odd or unpaired(naming) or len(names) < 2 or not declared.sound(*_NAMING):
+    if not naming or odd or not plain(naming) or len(names) < 2 or not declared.sound(*_NAMING):
         return
     mended = f"{naming}-{{{ENV}}}"
     yield Finding(

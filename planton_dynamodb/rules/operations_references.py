@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.manifest.words import same_but_for_case
-from planton_dynamodb.manifest.writing.operations import Remove, Replace
+from planton_dynamodb.manifest.writing.operations import Insert, Remove, Replace
 from planton_dynamodb.operations.declared import Declared
-from planton_dynamodb.operations.texts import APP, ENV, ORG, OUTPUT, TABLE, holes, unpaired
+from planton_dynamodb.operations.texts import APP, ENV, ORG, OUTPUT, TABLE, holes, mended, plain, unpaired
 from planton_dynamodb.rules.guesses import Guesses
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
 from planton_dynamodb.rules.wording import counted, listed, named_characters, quoted
@@ -23,8 +24,6 @@ _NAME: Route = ("metadata", "name")
 _LONGEST_NAME = 255
 _NAME_CHARACTERS = re.compile(r"[a-zA-Z0-9_.-]+")
 _OTHER_CHARACTERS = re.compile(r"[^a-zA-Z0-9_.-]+")
-_AS_ELSEWHERE = re.compile(r"\$\{|\{\{+|\}\}+|\{\s+|\s+\}")
-"""How other tools mark what is to be filled in: `${env}`, `{{ env }}`."""
 _HOLES = (APP, TABLE, ENV, ORG)
 _MEANT = {
     "application": APP,
@@ -86,10 +85,17 @@ def operations_table_required(declared: Declared) -> Iterator[Finding]:
     """
     if declared.table_name or not declared.sound(*_TABLE):
         return
+    nearest = next((names for names in declared.nearby if names), ())
+    only = nearest[0] if len(nearest) == 1 else None
+    there = declared.manifest.node(_TABLE) is not None
+    edit = Replace(_TABLE, only or "") if there else Insert(_TABLE[:-1], "table", only or "")
     yield Finding(
         _TABLE,
         "the operations do not say which table they belong to",
-        "write the `metadata.name` of its manifest",
+        f"write `table: {only}`, if that is the one"
+        if only
+        else "write the `metadata.name` of its AwsDynamodb manifest as `table`",
+        fix=Fix(f"write table: {only}", (edit,), safe=False) if only else None,
     )
 
 
@@ -149,6 +155,63 @@ def operations_table_not_found(declared: Declared) -> Iterator[Finding]:
         tables.advice(name, "put its manifest beside this file, or give it to the command too"),
         fix=tables.fix(name, _TABLE),
     )
+
+
+@operations_rule(ERROR)
+def operations_table_ambiguous(declared: Declared) -> Iterator[Finding]:
+    """Operations may belong to any of several tables.
+
+    ## What it finds
+    A `spec.table` that is the `metadata.name` of tables with another `org` or `env` each, in one file or in one folder,
+    where the operations do not say which `org` or `env` is meant.
+
+    ## Why
+    Operations are those of one table. The others would be made without any, and nobody would notice.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodb
+    metadata:
+      name: orders
+      env: dev
+    ---
+    kind: AwsDynamodb
+    metadata:
+      name: orders
+      env: prod
+    ---
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodb
+    metadata:
+      name: orders
+    ---
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      naming: "{table}-{env}"
+      environments:
+        - name: dev
+        - name: prod
+    ```
+
+    ## Source
+    This tool.
+    """
+    found = declared.candidates if declared.sound(*_TABLE) else []
+    others = [each for each in found if _owner(each) != _owner(found[0])]
+    if others:
+        yield Finding(
+            _TABLE,
+            f"there are {1 + len(others)} tables {quoted(declared.table_name)} that may be meant",
+            "write the `env` or `org` of one under `metadata` here, or keep one table and choose with --env",
+            related=tuple(("this one may be meant", each.span(_NAME)) for each in (found[0], *others)),
+        )
 
 
 @operations_rule(ERROR)
@@ -374,7 +437,7 @@ def app_unused(declared: Declared) -> Iterator[Finding]:
     if not declared.spec.get("app") or not declared.sound("spec") or not _says_something(declared):
         return
     texts = list(_texts(declared))
-    if any(APP in holes(each.text) or _strange(each) or unpaired(each.text) for each in texts):
+    if any(APP in holes(each.text) or _strange(each) or not plain(each.text) for each in texts):
         return
     fix = Fix("remove app", (Remove(_APP),), safe=False)
     yield Finding(_APP, "no name, path, role or topic has `{app}` in it", "use it, or remove it", fix=fix)
@@ -414,9 +477,11 @@ def placeholder_unknown(declared: Declared) -> Iterator[Finding]:
     """
     for each in _texts(declared):
         # What is odd about the braces themselves is one mistake with what stands in them.
-        for hole in () if _braces_mended(each.text) is not None else _strange(each):
+        for hole in _strange(each) if plain(each.text) else ():
             meant = _meant(hole, each.known)
             known = listed(_in_braces(each.known), "or")
+            if hole == OUTPUT:
+                known = f"{known}: there is an output in `parameters.path` alone"
             yield Finding(
                 each.route,
                 f"{listed(_in_braces([hole]))} in {quoted(each.text)} stands for nothing",
@@ -512,17 +577,17 @@ def placeholder_braces(declared: Declared) -> Iterator[Finding]:
             _APP, f"`app` is {quoted(app)}, and nothing is filled in there", "write the application's name"
         )
     for each in _texts(declared):
-        mended = _braces_mended(each.text)
-        if mended is None:
+        if plain(each.text):
             continue
-        certain = set(holes(mended)) <= set(each.known) and not unpaired(mended)
+        better = mended(each.text)
+        certain = set(holes(better)) <= set(each.known) and not unpaired(better)
         yield Finding(
             each.route,
             f"the braces in {quoted(each.text)} are no placeholder",
-            f"write {quoted(mended)}"
+            f"write {quoted(better)}"
             if certain
             else "write placeholders as `{env}`, in one pair of braces, and no other braces",
-            fix=_written(each, mended, safe=False) if certain else None,
+            fix=_written(each, better, safe=False) if certain else None,
         )
 
 
@@ -545,12 +610,6 @@ def _strange(text: _Text) -> list[str]:
     return [hole for hole in holes(text.text) if hole not in text.known]
 
 
-def _braces_mended(text: str) -> str | None:
-    """The text with its placeholders as they are written here; None where nothing is odd about its braces."""
-    mended = _AS_ELSEWHERE.sub(lambda mark: "{" if "{" in mark[0] else "}", text)
-    return None if mended == text and not unpaired(text) else mended
-
-
 def _meant(hole: str, known: tuple[str, ...]) -> str | None:
     word = hole.strip().lower().replace("_", "").replace("-", "")
     return _MEANT.get(word) or (Guesses(known).meant(word) if word else None)
@@ -561,12 +620,12 @@ def _in_braces(names: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def _renamed(text: _Text, hole: str, meant: str) -> Fix:
-    mended = text.text.replace(f"{{{hole}}}", f"{{{meant}}}")
-    return _written(text, mended, safe=same_but_for_case(hole, meant))
+    better = text.text.replace(f"{{{hole}}}", f"{{{meant}}}")
+    return _written(text, better, safe=same_but_for_case(hole, meant))
 
 
-def _written(text: _Text, mended: str, *, safe: bool) -> Fix:
-    return Fix(f"write {mended}", (Replace(text.route, mended),), safe=safe)
+def _written(text: _Text, better: str, *, safe: bool) -> Fix:
+    return Fix(f"write {better}", (Replace(text.route, better),), safe=safe)
 
 
 def _could_be_filled(declared: Declared, hole: str) -> bool:
@@ -584,6 +643,12 @@ def _says_something(declared: Declared) -> bool:
     spec = declared.spec
     required = any(spec.get(part) is not None for part in ("auto_scaling", "alarms", "parameters"))
     return required or any(spec.get(part) for part in ("naming", "environments", "grants", "usage"))
+
+
+def _owner(table: Manifest) -> tuple[object, object]:
+    metadata = table.fields.get("metadata")
+    said = metadata if isinstance(metadata, dict) else {}
+    return said.get("org") or "", said.get("env") or ""
 
 
 def _beside(ours: str, theirs: str) -> str:

@@ -453,9 +453,11 @@ def scaling_target_range(declared: Declared) -> Iterator[Finding]:
     for each in _ranges(declared):
         target = each.part.fields.get("target_utilization")
         if target is not None and not _LEAST_USE <= target <= _MOST_USE:
+            route = each.part.at("targetUtilization")
             yield Finding(
-                each.part.at("targetUtilization"),
-                f"{target} percent of {each.label} are to be in use, and AWS takes {_LEAST_USE} to {_MOST_USE}",
+                route,
+                f"{quoted(declared.manifest.key(*route))} of {each.label} is {target}, "
+                f"and AWS takes {_LEAST_USE} to {_MOST_USE} percent",
                 f"write a number from {_LEAST_USE} to {_MOST_USE}; without one it is 70",
             )
 
@@ -610,9 +612,7 @@ def scaling_index_unknown(declared: Declared) -> Iterator[Finding]:
         yield Finding(
             route,
             f"{quoted(table.name)} has no global index {quoted(name)}",
-            indexes.advice(
-                name, "add the index to the table" if table.global_indexes else "remove the entry"
-            ),
+            indexes.advice(name, f"add the index to {quoted(table.name)}, or remove the entry"),
             related=(("the table is here", _table_span(declared)),),
             fix=indexes.fix(name, route),
         )
