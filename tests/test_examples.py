@@ -14,9 +14,11 @@ from planton_dynamodb.cli import main
 from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS, AWS_DYNAMODB
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.overrides import parse_all
 from planton_dynamodb.manifest.source import Source
 from tests.descriptions import described, differences
-from tests.standin.fixtures import Cloud, cloud, pulumi_cli, stand_ins
+from tests.examples.around import around
+from tests.standin.fixtures import Cloud, cloud, pulumi_cli, role, stand_ins
 
 __all__ = ["cloud", "pulumi_cli", "stand_ins"]
 
@@ -33,6 +35,10 @@ def manifests(path: Path) -> list[Manifest]:
 KINDS = {path: {manifest.kind for manifest in manifests(path)} for path in FILES}
 TABLES = [path for path in FILES if AWS_DYNAMODB in KINDS[path]]
 PATTERNS = [path for path in FILES if ACCESS_PATTERNS in KINDS[path]]
+NAMES = {
+    name: f"acme-{name}-dev" for name in ("app-records", "oidc-state", "sessions-metadata", "user-quotas")
+}
+"""What a table is called at AWS in development, where that is not its name."""
 
 
 def of_folder(path: Path) -> str:
@@ -92,15 +98,64 @@ def test_every_example_can_be_made_and_destroyed(path: Path) -> None:
         assert (made.kept is not None) == table.deletion_protection
 
 
+def at_aws(path: Path, name: str) -> Manifest:
+    """The manifest of a table as it is asked for in development: by its name there."""
+    flags = [f"metadata.name={NAMES.get(name, name)}", "metadata.env=dev"]
+    loaded = load_source(Source(str(path), path.read_text(encoding="utf-8")), parse_all(flags))
+    return next(each for each in loaded.manifests if each.kind is AWS_DYNAMODB)
+
+
 def test_the_real_engine_makes_every_example_as_it_is_written(cloud: Cloud) -> None:
-    """One `apply` of the whole folder; then AWS describes each table as its manifest asks for it."""
-    answer = cloud.run(sys.executable, "-m", "planton_dynamodb", "apply", str(EXAMPLES), "--yes")
+    """One `apply` of the whole folder; then AWS describes each table as its manifest asks, and what is around it."""
+    role(cloud, "acme-dev-task")
+    command = (sys.executable, "-m", "planton_dynamodb")
+    answer = cloud.run(*command, "apply", str(EXAMPLES), "--env", "dev", "--yes")
     assert answer.returncode == 0, answer
     client = cloud.client("dynamodb")
-    asked = [manifest for path in TABLES for manifest in manifests(path) if manifest.kind is AWS_DYNAMODB]
+    asked = [at_aws(path, table.name) for path in TABLES for table in tables(path)]
     assert sorted(client.list_tables()["TableNames"]) == sorted(manifest.name for manifest in asked)
     found = {manifest.name: differences(manifest, described(client, manifest.name)) for manifest in asked}
     assert found == {manifest.name: [] for manifest in asked}
+    stands = around(cloud, "acme-dev-task")
+    assert {name.split()[0] for name in stands.ranges} == {
+        "table/lunch-orders",
+        "table/lunch-orders/index/by-kitchen",
+    }
+    assert {name.partition("-")[0] for name in stands.alarms} == {"lunch", "makeriess"}
+    assert len(stands.parameters) == 4
+    assert len(stands.granted) == 2
+    again = cloud.run(*command, "preview", str(EXAMPLES), "--env", "dev", "-q")
+    assert again.returncode == 0, again
+    assert set(re.findall(r": (.*)$", again.stdout, re.MULTILINE)) == {"nothing to do"}
+    gone = cloud.run(*command, "destroy", str(EXAMPLES), "--env", "dev", "--yes", "-q")
+    assert gone.returncode == 0, gone
+    assert client.list_tables()["TableNames"] == []
+    assert around(cloud, "acme-dev-task").nothing
+
+
+@each_folder
+def test_every_folder_can_be_rehearsed_with_what_runs_around_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In development, in an AWS inside the process; each manifest of operations is one that something is made of."""
+    assert main(["rehearse", "--env", "dev", str(folder)]) == 0, capsys.readouterr()
+    said = capsys.readouterr().out
+    for path in sorted(folder.glob("*operations.yaml")):
+        spec = manifests(path)[0].fields["spec"]
+        assert isinstance(spec, dict)
+        made = [
+            word
+            for part, word in (
+                ("environments", "environment"),
+                ("auto_scaling", "scaling of"),
+                ("alarms", "alarm"),
+                ("parameters", "parameter"),
+                ("grants", "grant"),
+            )
+            if part in spec
+        ]
+        assert made
+        assert [word for word in made if re.search(rf"^ +{word}\b", said, re.MULTILINE) is None] == []
 
 
 @each_design

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -11,8 +13,10 @@ import pytest
 from planton_dynamodb import Table, tables
 from planton_dynamodb.patterns.design import Pattern
 from planton_dynamodb.patterns.trial import Trial
+from tests.examples.around import Around, Members, around
 from tests.examples.designs import answered, asked_keys, trials
 from tests.examples.documents import EXAMPLES, descriptions, document, unanswered
+from tests.standin.fixtures import StandIns, new_cloud, role
 
 FOLDER = EXAMPLES / "cdk-patterns"
 SINGLE = "app-records"
@@ -78,7 +82,7 @@ def designs() -> dict[str, Trial]:
 @pytest.fixture(scope="module")
 def made() -> dict[str, Table]:
     """The tables of the examples by their names."""
-    files = [path for path in sorted(FOLDER.glob("*.yaml")) if ".patterns." not in path.name]
+    files = [path for path in sorted(FOLDER.glob("*.yaml")) if path.name.count(".") == 1]
     return {table.name: table for path in files for table in tables(path)}
 
 
@@ -176,12 +180,105 @@ def test_every_table_is_made_as_in_the_document(made: dict[str, Table]) -> None:
         assert table.expiry.enabled == bool(expiry)
 
 
-@pytest.mark.parametrize("environment", ["dev", "prod"])
-@pytest.mark.parametrize("name", ["user-quotas", "sessions-metadata", "oidc-state", "single-table"])
-def test_a_table_has_a_name_in_each_environment(environment: str, name: str) -> None:
-    """What `getResourceName` does is one `--set`; the manifest stays as it is."""
-    (table,) = tables(FOLDER / f"{name}.yaml", overrides=[f"metadata.name=acme-{environment}-{name}"])
-    assert table.name == f"acme-{environment}-{name}"
+class Stands(NamedTuple):
+    """What AWS describes."""
+
+    tables: list[str]
+    around: Around
+
+
+class Environment(NamedTuple):
+    """What AWS describes of one environment after the example was applied to it, and after it was destroyed."""
+
+    name: str
+    made: Stands
+    left: Stands
+
+
+@pytest.fixture(scope="module", params=["dev", "prod"])
+def environment(
+    request: pytest.FixtureRequest,
+    stand_ins: StandIns,
+    pulumi_cli: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Environment:
+    """The folder applied and destroyed for one environment, by the real engine."""
+    name: str = request.param
+    with new_cloud(pulumi_cli, stand_ins, tmp_path_factory.mktemp(name)) as cloud:
+        role(cloud, f"acme-{name}-task")
+        stands = []
+        for verb in ("apply", "destroy"):
+            done = cloud.run(
+                sys.executable, "-m", "planton_dynamodb", verb, str(FOLDER), "--env", name, "--yes"
+            )
+            assert done.returncode == 0, done
+            there: list[str] = sorted(cloud.client("dynamodb").list_tables()["TableNames"])
+            stands.append(Stands(there, around(cloud, f"acme-{name}-task")))
+    return Environment(name, *stands)
+
+
+def test_a_table_has_a_name_in_each_environment(environment: Environment) -> None:
+    """What `getResourceName` does is said once; the manifests of the tables stay as they are."""
+    names = ["app-records", "oidc-state", "sessions-metadata", "user-quotas"]
+    assert environment.made.tables == [f"acme-{name}-{environment.name}" for name in names]
+
+
+def test_what_the_document_keeps_in_production_is_kept_there_and_nowhere_else(
+    environment: Environment,
+) -> None:
+    """Its `removalPolicy` is RETAIN in production, but for the table that is made with DESTROY."""
+    destroyed = {
+        name
+        for name, code in constructors().items()
+        if "RemovalPolicy.RETAIN" not in code and "RemovalPolicy.DESTROY" in code
+    }
+    assert destroyed == {"oidc-state"}
+    kept = environment.made.tables if environment.name == "prod" else []
+    gone = {f"acme-{name}-{environment.name}" for name in destroyed}
+    assert environment.left.tables == [name for name in kept if name not in gone]
+    assert environment.left.around.nothing
+
+
+def test_the_names_of_tables_are_exported_as_the_document_has_them(environment: Environment) -> None:
+    """Under the document's own paths, with a prefix that no other environment has."""
+    exported = re.findall(
+        r"parameterName: `([^`]+)`,\n\s+stringValue: (\w+)\.tableName", document("001"), re.MULTILINE
+    )
+    assert len(exported) == 2
+    names = {"userQuotasTable": "user-quotas", "sessionsMetadataTable": "sessions-metadata"}
+    prefix = f"acme-{environment.name}"
+    assert environment.made.around.parameters == {
+        path.replace("${config.projectPrefix}", prefix): f"acme-{names[variable]}-{environment.name}"
+        for path, variable in exported
+    }
+
+
+def test_access_is_granted_as_the_document_has_it(environment: Environment) -> None:
+    """Reading and writing both tables and reading their indexes, for the role of the task; and no more tables."""
+    granted = re.findall(
+        r"^(\w+)\.grantReadWriteData\(taskDefinition\.taskRole\);", document("001"), re.MULTILINE
+    )
+    assert granted == ["userQuotasTable", "sessionsMetadataTable"]
+    names = {"userQuotasTable": "user-quotas", "sessionsMetadataTable": "sessions-metadata"}
+    tables_of = {variable: f"acme-{name}-{environment.name}" for variable, name in names.items()}
+    policies = environment.made.around.granted
+    assert policies.keys() == {f"{tables_of[variable]}-task" for variable in granted}
+    for variable in granted:
+        statements = policies[f"{tables_of[variable]}-task"]["Statement"]
+        table = f"table/{tables_of[variable]}"
+        assert _permitted(statements, "dynamodb:PutItem") == {table}
+        assert _permitted(statements, "dynamodb:Query") == {table, f"{table}/index/*"}
+        assert _permitted(statements, "dynamodb:DeleteTable") == set()
+
+
+def _permitted(statements: list[Members], action: str) -> set[str]:
+    """What an action may be done to."""
+    return {
+        resource.rpartition(":")[2]
+        for statement in statements
+        if action in statement["Action"]
+        for resource in statement["Resource"]
+    }
 
 
 def test_what_is_in_the_table_of_sign_ins_expires(designs: dict[str, Trial], made: dict[str, Table]) -> None:

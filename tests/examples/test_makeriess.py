@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -11,8 +13,10 @@ import pytest
 from planton_dynamodb import Table, tables
 from planton_dynamodb.patterns.design import PUT_ITEM, QUERY, Pattern
 from planton_dynamodb.patterns.trial import Trial
+from tests.examples.around import Members, around, dimensions
 from tests.examples.designs import answered, asked_keys, sample, trials
-from tests.examples.documents import EXAMPLES, document, unanswered
+from tests.examples.documents import EXAMPLES, document, section, unanswered
+from tests.standin.fixtures import StandIns, new_cloud
 
 FOLDER = EXAMPLES / "makeriess"
 INDEXES = {"PK, SK": "", "GSI1PK, GSI1SK": "GSI1", "GSI2PK, GSI2SK": "GSI2"}
@@ -204,3 +208,85 @@ def test_the_table_is_the_one_that_the_document_creates(table: Table) -> None:
     assert dict(re.findall(r"Key=(\w+),Value=(\w+)", command)) == dict(table.tags)
     assert "PointInTimeRecoveryEnabled=true" in code
     assert table.point_in_time_recovery
+
+
+@pytest.fixture(scope="module")
+def alarms(
+    stand_ins: StandIns, pulumi_cli: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Members]:
+    """The alarms as AWS describes them after the example was applied."""
+    with new_cloud(pulumi_cli, stand_ins, tmp_path_factory.mktemp("makeriess")) as cloud:
+        done = cloud.run(sys.executable, "-m", "planton_dynamodb", "apply", str(FOLDER), "--yes")
+        assert done.returncode == 0, done
+        return around(cloud).alarms
+
+
+def test_there_is_an_alarm_for_each_thing_that_the_document_names(alarms: dict[str, Members]) -> None:
+    """Its list under *Monitoring* has four entries; all of them tell one topic."""
+    listed = re.findall(r"^- (.+)$", section(document("003"), "## Monitoring"), re.MULTILINE)
+    assert listed == ["Read/Write throttling", "System errors", "User errors", "Consumed capacity"]
+    watched = {name: metrics(alarm) for name, alarm in alarms.items()}
+    assert watched == {
+        **{
+            f"makeriess-main-table-{index}throttled-{side.lower()}s": {f"{side}ThrottleEvents"}
+            for index in ("", "GSI1-", "GSI2-")
+            for side in ("Read", "Write")
+        },
+        "makeriess-main-table-system-errors": {"SystemErrors"},
+        "makeriess-main-table-user-errors": {"UserErrors"},
+        "makeriess-main-table-consumed-read-units": {"ConsumedReadCapacityUnits"},
+        "makeriess-main-table-consumed-write-units": {"ConsumedWriteCapacityUnits"},
+    }
+    told = {tuple(alarm["AlarmActions"]) for alarm in alarms.values()}
+    assert told == {("arn:aws:sns:us-east-1:111122223333:makeriess-on-call",)}
+
+
+def metrics(alarm: Members) -> set[str]:
+    """The metrics that an alarm is about: one, or those that it adds up."""
+    each = [one["MetricStat"]["Metric"]["MetricName"] for one in alarm["Metrics"] if "MetricStat" in one]
+    return set(each) or {alarm["MetricName"]}
+
+
+def test_the_documents_own_alarm_would_ring_here(alarms: dict[str, Members]) -> None:
+    """Its figures, of the metric that it names, without the dimension by which AWS has no such number."""
+    command = section(document("003"), "## Monitoring")
+    said = dict(re.findall(r"--([a-z-]+) ([^\\\n]+?)(?: \\)?$", command, re.MULTILINE))
+    alarm = alarms["makeriess-main-table-user-errors"]
+    assert alarm["MetricName"] == said["metric-name"]
+    assert alarm["Namespace"] == said["namespace"]
+    assert alarm["Statistic"] == said["statistic"]
+    assert (alarm["Period"], alarm["Threshold"]) == (int(said["period"]), int(said["threshold"]))
+    assert alarm["ComparisonOperator"] == said["comparison-operator"]
+    assert said["dimensions"] == "Name=TableName,Value=makeriess-main-table"
+    assert dimensions(alarm) == {}
+
+
+def test_throttling_is_watched_where_aws_counts_it(alarms: dict[str, Members]) -> None:
+    """Of the table, and of each index, which is throttled by itself."""
+    throttled = [dimensions(alarm) for name, alarm in alarms.items() if "throttled" in name]
+    table = {"TableName": "makeriess-main-table"}
+    assert sorted(throttled, key=str) == sorted(
+        2 * [table, *({**table, "GlobalSecondaryIndexName": index} for index in ("GSI1", "GSI2"))], key=str
+    )
+
+
+def test_the_frequencies_come_to_what_the_document_estimates(trial: Trial) -> None:
+    """A thousand orders a day, and about as many reads and writes in a month as it reckons with."""
+    often = {pattern.name: per_month(pattern) for pattern in trial.patterns}
+    assert often["place-order"] == 30 * 1000
+    writing = {"create-customer", "create-customer-again", "place-order", "move-order-on"}
+    estimated = dict(
+        re.findall(
+            r"^- (Writes|Reads): ~(\d+)K/month", section(document("003"), "## Cost Estimation"), re.MULTILINE
+        )
+    )
+    assert sum(often[name] for name in writing) == pytest.approx(1000 * int(estimated["Writes"]), rel=0.1)
+    reading = often.keys() - writing
+    assert sum(often[name] for name in reading) == pytest.approx(1000 * int(estimated["Reads"]), rel=0.1)
+
+
+def per_month(pattern: Pattern) -> int:
+    """How often a pattern is asked in a month of thirty days."""
+    times, _, unit = pattern.frequency.partition("/")
+    assert unit == "day"
+    return 30 * int(times)
