@@ -20,8 +20,11 @@ FLOORS = (
     ("What is asked of AWS", ("table",)),
     ("What is checked, and how patterns fare in memory", ("reach", "rules", "patterns", "operations")),
     ("What is said, and how it is printed", ("diagnostics",)),
-    ("The steps put together", ("config", "suppression", "checking", "among", "parallel", "run")),
-    ("What else manifests are good for", ("fixing", "formatting", "json_schema", "serving", "shapes")),
+    ("The steps put together", ("config", "suppression", "checking", "among", "parallel", "run", "sound")),
+    (
+        "What else manifests are good for",
+        ("fixing", "formatting", "json_schema", "serving", "shapes", "cost"),
+    ),
     ("The same in the words of others", ("targets",)),
     ("What becomes of a living table", ("changes",)),
     ("The program that Pulumi runs", ("pulumi_program",)),

@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple, NoReturn
 
 from planton_dynamodb import config as settings
 from planton_dynamodb import run
@@ -16,30 +16,20 @@ from planton_dynamodb.among import Among
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.cli import overriding
 from planton_dynamodb.diagnostics import formats
-from planton_dynamodb.diagnostics.model import Diagnostic, Report
+from planton_dynamodb.diagnostics.model import Report
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest import files
-from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, OPERATIONS
-from planton_dynamodb.manifest.load import Loaded
-from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.operations.declared import Declared, operations_of
-from planton_dynamodb.operations.resolve import resolve_operations
-from planton_dynamodb.operations.values import Operations
-from planton_dynamodb.reach import loaded_from
-from planton_dynamodb.table.resolve import resolve
-from planton_dynamodb.table.table import Table
+from planton_dynamodb.sound import Sound, UnsoundError, sound
 
-
-class Sound(NamedTuple):
-    """A manifest in which nothing is wrong, and what it asks for."""
-
-    manifest: Manifest
-    table: Table
-    """The table, by its name at AWS."""
-    operations: Operations | None = None
-    """What runs around it, where that is declared."""
-    declared: Declared | None = None
-    """The declaration of that."""
+__all__ = [
+    "RefusedError",
+    "Sound",
+    "add_arguments",
+    "checker_for",
+    "refusals_said",
+    "refuse_errors",
+    "sound_tables",
+]
 
 
 class RefusedError(Exception):
@@ -73,70 +63,24 @@ def sound_tables(options: argparse.Namespace) -> list[Sound]:
     among = Among(options.inputs, checker)
     checker = replace(checker, others=among)
     refuse_errors(options, checker)
-    return [_sound(manifest, loaded, among, checker) for manifest, loaded in _tables(among, checker)]
+    with refusals_said():
+        return [*sound(among, checker)]
 
 
-def _tables(among: Among, checker: Checker) -> Iterator[tuple[Manifest, Loaded]]:
-    """The tables of the inputs, and behind them those of operations whose table stands elsewhere."""
-    seen: list[Manifest] = []
-    for loaded in among.texts:
-        for manifest in loaded.manifests:
-            if manifest.kind is AWS_DYNAMODB:
-                seen.append(manifest)
-                yield manifest, loaded
-    for loaded in among.texts:
-        for manifest in loaded.manifests:
-            if manifest.kind is not OPERATIONS:
-                continue
-            declared = Declared(manifest, loaded, among, checker.config.quotas)
-            table = declared.table_manifest
-            if table is None:
-                _refuse(f"{manifest.source.name}: there is no table `{declared.table_name}` within reach")
-            elif not any(_same(table, each) for each in seen):
-                seen.append(table)
-                yield table, loaded_from(table, loaded)
-
-
-def _same(one: Manifest, other: Manifest) -> bool:
-    """Whether two are the same document, which may have been read twice."""
-    return one is other or (
-        os.path.abspath(one.source.name) == os.path.abspath(other.source.name)
-        and one.root.start == other.root.start
-    )
-
-
-def _sound(manifest: Manifest, loaded: Loaded, among: Among, checker: Checker) -> Sound:
-    """A table with what runs around it."""
-    found = operations_of(manifest, loaded, among)
-    if not found:
-        return Sound(manifest, resolve(manifest))
-    if len(found) > 1:
-        names = " and ".join(each.source.name for each in found)
-        _refuse(f"there are two operations of the table `{manifest.name}`, in {names}: put them into one")
-    home = among.loaded_from(found[0])
-    if home is None:
-        home = loaded_from(found[0], loaded)
-        _refuse_found(checker.check_manifest(found[0], home))
-    declared = Declared(found[0], home, (manifest, *among), checker.config.quotas)
+@contextmanager
+def refusals_said() -> Iterator[None]:
+    """What cannot be gone on with is said, and RefusedError raised for it."""
     try:
-        table, operations = resolve_operations(declared)
+        yield
     except Fault as fault:
-        _refuse("\n".join(filter(None, (fault.summary, fault.help))))
-    return Sound(manifest, table, operations, declared)
-
-
-def _refuse(said: str) -> NoReturn:
-    print(f"planton-dynamodb: {said}", file=sys.stderr)
-    raise RefusedError(1)
-
-
-def _refuse_found(found: list[Diagnostic]) -> None:
-    """Refuse what stands beside the inputs, and so was not checked with them, where it has errors."""
-    if any(each.severity == "error" for each in found):
+        said = "\n".join(filter(None, (fault.summary, fault.help)))
+        print(f"planton-dynamodb: {said}", file=sys.stderr)
+        raise RefusedError(1) from None
+    except UnsoundError as error:
         report = Report()
-        report.add(found)
+        report.add(error.diagnostics)
         formats.write(report, None, sys.stderr, quiet=False)
-        raise RefusedError(1)
+        raise RefusedError(1) from None
 
 
 def refuse_errors(options: argparse.Namespace, checker: Checker) -> None:

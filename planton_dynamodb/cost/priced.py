@@ -1,0 +1,110 @@
+"""The tables of some inputs with all that their cost depends on, each made into its bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from planton_dynamodb.among import Among
+from planton_dynamodb.checking import Checker
+from planton_dynamodb.cost.alternatives import alternatives
+from planton_dynamodb.cost.bill import Bill
+from planton_dynamodb.cost.free_tier import less_free_tier
+from planton_dynamodb.cost.lines import lines
+from planton_dynamodb.cost.prices import Prices
+from planton_dynamodb.cost.usage import usage_of
+from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.patterns.trial import Trial
+from planton_dynamodb.reach import beside, is_meant, loaded_from
+from planton_dynamodb.sound import Sound, refuse_found, same_document, sound, sound_of
+
+
+class Terms(NamedTuple):
+    """At which prices, and where."""
+
+    prices: Prices
+    region: str
+    free_tier: bool = False
+
+
+def bills(among: Among, checker: Checker, tried: Sequence[Trial], terms: Terms) -> list[Bill]:
+    """The bills of inputs that were checked, whose access patterns were tried. It raises what `sound` raises."""
+    made = [_bill(each, _trials(each, checker, tried), terms) for each in _tables(among, checker, tried)]
+    return less_free_tier(made, terms.prices.free_tier) if terms.free_tier else made
+
+
+def _tables(among: Among, checker: Checker, tried: Sequence[Trial]) -> Iterator[Sound]:
+    """The tables of the inputs, and those of access patterns whose table stands elsewhere."""
+    seen: list[Manifest] = []
+    for each in sound(among, checker):
+        seen.append(each.manifest)
+        yield each
+    for trial in tried:
+        table, home = trial.design.table_manifest, trial.design.loaded
+        if table is None or home is None or any(same_document(table, each) for each in seen):
+            continue
+        seen.append(table)
+        yield sound_of(table, loaded_from(table, home), among, checker)
+
+
+def _trials(table: Sound, checker: Checker, tried: Sequence[Trial]) -> list[Trial]:
+    """The access patterns of a table: those among the inputs, and those in the files beside it."""
+    found = [trial for trial in tried if _asks(trial, table.manifest)]
+    known = [trial.design.manifest for trial in tried]
+    for manifest in _patterns_beside(table):
+        if any(same_document(manifest, each) for each in known):
+            continue
+        assert table.loaded is not None
+        more: list[Trial] = []
+        watched = replace(checker, tried=more.append)
+        refuse_found(watched.check_manifest(manifest, loaded_from(manifest, table.loaded)))
+        found += [trial for trial in more if _asks(trial, table.manifest)]
+    return found
+
+
+def _asks(trial: Trial, table: Manifest) -> bool:
+    asked = trial.design.table_manifest
+    return asked is not None and same_document(asked, table)
+
+
+def _patterns_beside(table: Sound) -> Iterator[Manifest]:
+    if table.loaded is None:
+        return
+    held = [table.loaded.manifests, *(manifests for _, manifests in beside(table.loaded))]
+    for manifests in held:
+        for manifest in manifests:
+            spec = manifest.fields.get("spec")
+            name = str(spec.get("table", "")) if isinstance(spec, dict) else ""
+            meant = name and is_meant(table.manifest, name, manifest)
+            if manifest.kind is ACCESS_PATTERNS and manifest.readable and meant:
+                yield manifest
+
+
+def _bill(of: Sound, trials: Sequence[Trial], terms: Terms) -> Bill:
+    prices = terms.prices.of(terms.region)
+    usage = usage_of(of.table, trials, _said(of))
+    other = alternatives(of.table, of.operations, usage, prices)
+    metadata = of.manifest.fields.get("metadata")
+    stated = metadata.get("env") if isinstance(metadata, dict) else None
+    return Bill(
+        name=of.manifest.name,
+        file=of.manifest.source.name,
+        table=of.table.name,
+        environment=(of.operations.environment if of.operations else None)
+        or (str(stated) if stated else None),
+        region=terms.region,
+        dated=terms.prices.date,
+        billing_mode=of.table.billing_mode,
+        table_class=of.table.table_class,
+        lines=tuple(lines(of.table, of.operations, usage, prices)),
+        alternatives=other.ways,
+        advice=other.advice,
+    )
+
+
+def _said(of: Sound) -> dict[str, object]:
+    """What operations say of the usage."""
+    usage = of.declared.part("usage") if of.declared is not None else None
+    return {} if usage is None else dict(usage.fields)
