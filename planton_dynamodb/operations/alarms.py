@@ -51,6 +51,18 @@ def alarms(declared: Declared, table: Table, words: dict[str, str]) -> Iterator[
     topic = _Topic(
         filled(str(part.fields.get("notify", "")), words), bool(part.fields.get("notify_when_over"))
     )
+    yield from _by_default(declared, part, table, topic)
+    for other in declared.parts("others", part):
+        yield _other(other, table, topic)
+
+
+def default_alarms(declared: Declared, table: Table) -> tuple[Alarm, ...]:
+    """The alarms that there are without being named, but for those that are switched off."""
+    part = declared.part("alarms")
+    return () if part is None else tuple(_by_default(declared, part, table, _Topic("", False)))
+
+
+def _by_default(declared: Declared, part: Part, table: Table, topic: _Topic) -> Iterator[Alarm]:
     own = {str(each.fields.get("index", "")): each for each in declared.parts("indexes", part)}
     for index in (None, *(each.name for each in table.global_indexes)):
         yield from _throttled(part, own.get(index or ""), index, table, topic)
@@ -58,8 +70,6 @@ def alarms(declared: Declared, table: Table, words: dict[str, str]) -> Iterator[
     yield from _user_errors(part, topic)
     for index in (None, *(each.name for each in table.global_indexes)):
         yield from _consumed(declared, part, own.get(index or ""), index, table, topic)
-    for other in declared.parts("others", part):
-        yield _other(other, table, topic)
 
 
 def _on(settings: Fields) -> bool:
@@ -138,7 +148,7 @@ def _consumed(
         return
     period, periods = settings.get("period_seconds", PERIOD), settings.get("periods", PERIODS)
     for direction, metric in _CONSUMED.items():
-        limit = settings.get(f"{direction}_limit") or _most(declared, direction, index, table)
+        limit = settings.get(f"{direction}_limit") or most_units(declared, direction, index, table)
         if limit is not None:
             percent = settings.get("percent", PERCENT)
             yield _alarm(
@@ -151,7 +161,7 @@ def _consumed(
             )
 
 
-def _most(declared: Declared, direction: str, index: str | None, table: Table) -> int | None:
+def most_units(declared: Declared, direction: str, index: str | None, table: Table) -> int | None:
     """The most units that there may be; None on demand."""
     for side in declared.scaled():
         if (side.direction, side.index) == (direction, index):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from planton_dynamodb.manifest.writing.operations import Remove
+from planton_dynamodb.rules.arns import ACCOUNT, PARTITIONS, REGION
 from planton_dynamodb.rules.offers import idle_setting
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, rule
 from planton_dynamodb.rules.subject import Table
@@ -13,22 +14,20 @@ from planton_dynamodb.rules.wording import INVALID, quoted
 
 _BLOCK = ("spec", "serverSideEncryption")
 _ENABLED, _KEY = (*_BLOCK, "enabled"), (*_BLOCK, "kmsKeyArn")
-_PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc")
 _HEX = "[0-9a-fA-F]"
 _UUID = f"{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
 _KEY_ID = f"(?:{_UUID}|mrk-{_HEX}{{32}})"
 _ALIAS = "alias/[A-Za-z0-9/_-]{1,250}"
-_REGION = "[a-z]{2,4}(?:-[a-z]+)+-[0-9]{1,2}"
 _FORM = "arn:aws:kms:REGION:ACCOUNT:key/KEY-ID"
 _AWS_MANAGED = "alias/aws/dynamodb"
 _NOT_FOUND = "KMS validation error: com.amazonaws.services.kms.model.NotFoundException: "
 
 # What follows "arn" in the ARN of a key: its name, what it must be, and what is wrong with anything else.
 _PARTS = (
-    ("partition", "|".join(_PARTITIONS), "is not a partition of AWS"),
+    ("partition", "|".join(PARTITIONS), "is not a partition of AWS"),
     ("service", "kms", "is not kms"),
-    ("region", _REGION, "is not a region"),
-    ("account", "[0-9]{12}", "is not a number of 12 digits"),
+    ("region", REGION, "is not a region"),
+    ("account", ACCOUNT, "is not a number of 12 digits"),
     ("resource", f"key/{_KEY_ID}|{_ALIAS}", "is neither a key nor an alias"),
 )
 _ARN = ":".join(("arn", *(f"(?:{pattern})" for _, pattern, _ in _PARTS)))
