@@ -16,7 +16,7 @@ from planton_dynamodb.manifest.problems import Route, Span, UnknownField
 from planton_dynamodb.manifest.words import camel
 from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
 from planton_dynamodb.operations.values import READ
-from planton_dynamodb.reach import beside, count_errors, is_meant, loaded_from, table_manifest, table_names
+from planton_dynamodb.reach import beside, count_errors, is_meant, table_manifest, table_names
 from planton_dynamodb.rules.subject import Quotas
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import GlobalIndex, Table
@@ -141,15 +141,17 @@ class Declared:
 
     def earlier(self) -> Iterator[Declared]:
         """The operations within reach, of whichever table, that stand before these: so that two meet once."""
-        ours = (_path(self.manifest), self.manifest.root.start)
-        there = (each for _, held in beside(self.loaded) for each in held)
-        within = (
-            each for each in chain(self.loaded.manifests, there, self._tables) if each.kind is OPERATIONS
-        )
-        found = {(_path(each), each.root.start): each for each in within if each.readable}
+        ours = _path_and_start(self.manifest)
+        files = chain((self.loaded,), _files_beside(self.loaded), _files_of(self._tables, self.loaded))
+        found = {
+            _path_and_start(each): (each, file)
+            for file in files
+            for each in file.manifests
+            if each.kind is OPERATIONS and each.readable
+        }
         for place in sorted(place for place in found if place < ours):
-            loaded = loaded_from(found[place], self.loaded)
-            yield Declared(found[place], loaded, self._tables, self.quotas)
+            each, file = found[place]
+            yield Declared(each, file, self._tables, self.quotas)
 
     @property
     def environment(self) -> str:

@@ -640,6 +640,81 @@ def naming_without_environment(declared: Declared) -> Iterator[Finding]:
     )
 
 
+@operations_rule(ERROR)
+def naming_shared(declared: Declared) -> Iterator[Finding]:
+    """Two tables would have one name.
+
+    ## What it finds
+    A `naming` that comes to the same as that of another table within reach, in the same environment.
+
+    ## Why
+    A name is the identity of a table within an account and region. AWS refuses to make the second one.
+
+    ## Example
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      naming: shop-data
+    ---
+    kind: AwsDynamodbOperations
+    spec:
+      table: customers
+      naming: shop-data
+    ```
+
+    ## The edit
+    ```yaml
+    kind: AwsDynamodbOperations
+    spec:
+      table: orders
+      naming: shop-{table}
+    ---
+    kind: AwsDynamodbOperations
+    spec:
+      table: customers
+      naming: shop-{table}
+    ```
+
+    ## Source
+    API_CreateTable: ResourceInUseException, "Table already exists".
+    """
+    ours = _names_at_aws(declared)
+    for other in declared.earlier() if ours else ():
+        theirs = _names_at_aws(other)
+        shared = next((name for environment, name in ours if _is_among(environment, name, theirs)), None)
+        if shared is None or other.table_name == declared.table_name:
+            continue
+        yield Finding(
+            _name_route(declared),
+            f"{quoted(declared.table_name)} and {quoted(other.table_name)} would both be called {quoted(shared)}",
+            "write `{table}` into `naming`, or another name",
+            detail=f"Table already exists: {shared}",
+            related=((f"the name of {quoted(other.table_name)}", other.manifest.span(_name_route(other))),),
+        )
+        return
+
+
+def _names_at_aws(declared: Declared) -> list[tuple[str, str]]:
+    """What the table is called, in each environment that it may be made for; nothing where that is not known."""
+    naming = str(declared.spec.get("naming") or "{table}")
+    if not declared.table_name or not declared.sound(*_NAMING) or not plain(naming):
+        return []
+    words = {environment: declared.words(environment) for environment in _named_environments(declared)}
+    return [(env, filled(naming, said)) for env, said in words.items() if set(holes(naming)) <= said.keys()]
+
+
+def _is_among(environment: str, name: str, others: list[tuple[str, str]]) -> bool:
+    """Whether a name is one of the others, in an environment that may be the same."""
+    return any(
+        name == other and (environment == there or not environment or not there) for there, other in others
+    )
+
+
+def _name_route(declared: Declared) -> Route:
+    return _NAMING if declared.spec.get("naming") else ("spec", "table")
+
+
 def _destroyed(environment: Part) -> bool:
     return environment.fields.get("retention") == DESTROY
 
