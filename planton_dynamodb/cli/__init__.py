@@ -14,6 +14,7 @@ VERBS = {
     "fmt": "write manifests in the canonical order and spelling",
     "render": "write a table as a program of its own, for Pulumi",
     "check-patterns": "say which index serves each access pattern, and which none does",
+    "cost": "say what a table costs in a month, and what a change to it costs",
     "rehearse": "make tables in an AWS inside this process, look at them, change them, destroy them",
     "preview": "say what apply would do with each table and its data",
     "apply": "make tables what their manifests say, and print their outputs",

@@ -27,6 +27,18 @@ def money(amount: Decimal) -> str:
     return f"${shown:f}" if shown != shown.quantize(_CENT) else f"${shown.quantize(_CENT):f}"
 
 
+def change(amount: Decimal) -> str:
+    """A difference of two amounts, with its sign."""
+    if not amount:
+        return "no change"
+    return f"{'+' if amount > 0 else '-'}{money(abs(amount))}"
+
+
+def changed(amount: Decimal | None) -> str:
+    """A difference in a column; a question mark where nobody knows it."""
+    return "?" if amount is None else change(amount) if amount else "="
+
+
 def price(amount: Decimal) -> str:
     """A price as it stands in its table, and never rounded: with two digits at least."""
     exact = amount.normalize()

@@ -194,6 +194,7 @@ def _pattern_families() -> None:
         pattern_keys,
         pattern_references,
         pattern_results,
+        pattern_usage,
     )
 
 
