@@ -11,7 +11,7 @@ from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.cli.sound_tables import RefusedError, Sound, add_arguments, sound_tables
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.files import InputError
-from planton_dynamodb.targets.registry import TARGETS, files
+from planton_dynamodb.targets.registry import TARGETS, Where, files
 
 _EXAMPLE = """\
 example:
@@ -19,13 +19,17 @@ example:
   planton-dynamodb render pulumi orders.yaml --language python
   planton-dynamodb render pulumi orders.yaml --language python --output orders/
   planton-dynamodb render pulumi tables/ --output programs/               # a folder for each table
+  planton-dynamodb render pulumi orders.yaml --env prod                   # as it is in one environment
+  planton-dynamodb render policy orders.yaml --grant task --region eu-central-1 --account 123456789012
 
+`pulumi` is the table with all that runs around it; `policy` are its grants, each as the document that IAM takes.
 What is written needs nothing of planton-dynamodb. No file is overwritten without --force, and where one would
 be, none is written. An invalid manifest renders nothing: its findings go to standard error.
 
 exit code: 0 all went well, 1 errors found in a manifest, 2 the tool could not do its work"""
 
 _FAILED = 2
+_POLICY = "policy"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     add_arguments(made)
     languages = "; ".join(f"for {target}: {_listed(known)}" for target, known in TARGETS.items())
     made.add_argument("--language", metavar="LANGUAGE", help=f"{languages} (default: the first)")
+    made.add_argument("--region", metavar="REGION", help="the region that the table is to be in")
+    made.add_argument("--account", metavar="ID", help="for policy: the account that the table is to be in")
+    made.add_argument("--grant", metavar="NAME", help="for policy: the one grant that is meant")
     made.add_argument(
         "--output", metavar="DIR", help="write a whole project there instead of printing the program"
     )
@@ -54,11 +61,13 @@ def main(arguments: Sequence[str]) -> int:
     options = parsed(made, arguments)
     if options.force and options.output is None:
         made.error("--force overwrites files of a project: say where with --output")
+    if options.target != _POLICY and (options.grant or options.account):
+        made.error(f"--grant and --account are for {_POLICY} alone")
     try:
         language = _language(options.target, options.language)
         tables = sound_tables(options)
         if options.output is None:
-            _print(_only(tables, options.target, language))
+            _print(_only(tables, options, language))
         else:
             _write(_placed(tables, options, language), options)
     except RefusedError as refused:
@@ -95,21 +104,39 @@ def _listed(words: Mapping[str, object]) -> str:
     return " or ".join(words)
 
 
-def _only(tables: Sequence[Sound], target: str, language: str) -> str:
-    """The program of the one table that there is."""
+def _only(tables: Sequence[Sound], options: argparse.Namespace, language: str) -> str:
+    """The program of the one table that there is, or its one policy."""
     if len(tables) > 1:
+        made = "a policy is of one" if options.target == _POLICY else "a program makes one"
         raise Fault(
-            f"there are {len(tables)} tables, and a program makes one",
+            f"there are {len(tables)} tables, and {made}",
             "Say with --output DIR where to put them, a folder for each.",
         )
-    return next(iter(_files(tables[0], target, language).values()))
+    found = _files(tables[0], options, language)
+    if options.target == _POLICY and len(found) > 1:
+        names = ", ".join(name.removesuffix(".json") for name in found)
+        raise Fault(
+            f"there are {len(found)} grants, and a document is of one: {names}",
+            "Say with --grant NAME which, or with --output DIR where to put them all.",
+        )
+    return next(iter(found.values()))
 
 
-def _files(sound: Sound, target: str, language: str) -> Mapping[str, str]:
+def _files(sound: Sound, options: argparse.Namespace, language: str) -> Mapping[str, str]:
+    where = Where(options.region, options.account)
     try:
-        return files(target, language, sound.table, sound.manifest)
+        found = files(options.target, language, sound.table, sound.manifest, sound.operations, where)
+        return found if options.grant is None else _granted(found, options.grant)
     except Fault as fault:
         raise Fault(f"{sound.manifest.source.name}: {fault.summary}", fault.help) from None
+
+
+def _granted(found: Mapping[str, str], name: str) -> Mapping[str, str]:
+    """The document of the grant that is asked for."""
+    if f"{name}.json" not in found:
+        known = {each.removesuffix(".json"): text for each, text in found.items()}
+        raise Fault(f"there is no grant `{name}`: {_meant(name, known)}")
+    return {f"{name}.json": found[f"{name}.json"]}
 
 
 def _placed(tables: Sequence[Sound], options: argparse.Namespace, language: str) -> dict[str, bytes]:
@@ -118,7 +145,7 @@ def _placed(tables: Sequence[Sound], options: argparse.Namespace, language: str)
     return {
         os.path.join(folder, *name.split("/")): text.encode()
         for folder, sound in zip(folders, tables, strict=True)
-        for name, text in _files(sound, options.target, language).items()
+        for name, text in _files(sound, options, language).items()
     }
 
 

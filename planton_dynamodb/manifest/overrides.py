@@ -22,6 +22,8 @@ _STEP = re.compile(
     re.DOTALL,
 )
 
+_HOLE = re.compile(r"\{[A-Za-z]+\}")
+
 
 class OverrideError(ValueError):
     """A `--set` argument that is not PATH=VALUE."""
@@ -221,8 +223,8 @@ def _steps(argument: str) -> list[tuple[_Step, int]]:
 
 
 def _value(source: Source, start: int, value: str) -> Node:
-    """A plain text, or YAML in braces and brackets."""
-    if value[:1] in ("{", "["):
+    """A plain text, or YAML in braces and brackets; `{app}-{table}` is a text with room in it."""
+    if value[:1] in ("{", "[") and _HOLE.match(value) is None:
         return _collection(source, start)
     # `labels.team=` says that the text is empty; only `null` takes a value away.
     return Scalar(start, start + len(value), value, value != "", None, source)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -66,9 +67,64 @@ class Resource:
     """The name of the resource of another type that has to be there first, besides the table."""
 
 
+@dataclass(frozen=True, slots=True)
+class ArnOf:
+    """The ARN of a resource around the table."""
+
+    type: str
+    name: str
+
+
+Found: TypeAlias = "dict[str, dict[str, str | ArnOf]]"
+
+_HANDLES = {
+    SCALABLE_TYPE: "range",
+    SCALING_TYPE: "scaling",
+    ALARM_TYPE: "alarm",
+    PARAMETER_TYPE: "parameter",
+    POLICY_TYPE: "policy",
+    ROLE_POLICY_TYPE: "policy",
+}
+
+
 def resources(operations: Operations) -> tuple[Resource, ...]:
     """All resources around a table, each after those that it needs."""
     return tuple(_resources(operations))
+
+
+def found(operations: Operations) -> Found:
+    """Where to find what runs around a table, by the names that it has in the manifest."""
+
+    def called(name: str) -> str:
+        return f"{operations.table}-{name}"
+
+    return {
+        "alarms": {each.name: ArnOf(ALARM_TYPE, called(each.name)) for each in operations.alarms},
+        "parameters": {each.output: each.path for each in operations.parameters},
+        "policies": {
+            each.name: each.role or ArnOf(POLICY_TYPE, called(each.name)) for each in operations.grants
+        },
+    }
+
+
+def handles(declared: Iterable[Resource], table: str) -> Mapping[tuple[str, str], str]:
+    """What each resource is called inside of a program: letters, digits and hyphens, and no name twice."""
+    taken: dict[str, tuple[str, str]] = {}
+    for resource in declared:
+        piece = re.sub(r"[^A-Za-z0-9]+", "-", resource.name.removeprefix(f"{table}-")).strip("-").lower()
+        name = wanted = f"{_HANDLES[resource.type]}-{piece}"
+        count = 1
+        while name in taken:
+            count += 1
+            name = f"{wanted}-{count}"
+        taken[name] = resource.type, resource.name
+    return {resource: name for name, resource in taken.items()}
+
+
+def scaled_units(operations: Operations | None) -> list[str]:
+    """The units of the table that scaling changes, by Pulumi's names."""
+    scaling = () if operations is None else operations.scaling
+    return [f"{each.direction}Capacity" for each in scaling if each.index is None]
 
 
 def _resources(operations: Operations) -> Iterator[Resource]:

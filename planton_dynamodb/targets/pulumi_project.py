@@ -22,6 +22,7 @@ LABELS = {
 WHOLE_NAME = "pulumi.project-planton.org/stack.fqdn"
 """A label that says all three at once: `organization/project/stack`."""
 KEPT = "A replacement would lose the data. It fails, since the name is taken, until this is true."
+SCALED = "Scaling changes these: said again, they would take back what it did."
 NO_KEYS = "Access keys are not written here: give them as AWS's own tools take them."
 
 _PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
@@ -50,19 +51,19 @@ def labelled(labels: Mapping[str, str]) -> Named:
     )
 
 
-def project_file(manifest: Manifest, runtime: str) -> str:
+def project_file(manifest: Manifest, runtime: str, *, around: bool = False) -> str:
     """What `Pulumi.yaml` says, up to the program.
 
     The name of the project is part of every resource's identity: with another one, a stack that was made from the
     manifest would not be recognised.
     """
-    about = scalar(description(manifest.name))
+    about = scalar(description(manifest.name, around=around))
     return f"name: {scalar(_project(manifest))}\ndescription: {about}\nruntime: {runtime}\n"
 
 
-def description(name: str) -> str:
+def description(name: str, *, around: bool = False) -> str:
     """What the program makes, in a sentence."""
-    return f"The DynamoDB table {name} and its five outputs."
+    return f"The DynamoDB table {name}{', what runs around it,' if around else ''} and its five outputs."
 
 
 def _project(manifest: Manifest) -> str:

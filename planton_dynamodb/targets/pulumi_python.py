@@ -1,16 +1,19 @@
-"""A Table as a Python program for Pulumi that imports nothing of this tool, for who wants to go on without it."""
+"""A table as a Python program for Pulumi that imports nothing of this tool, for who wants to go on without it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
+from planton_dynamodb.targets.pulumi_operations import scaled_units
 from planton_dynamodb.targets.pulumi_options import Account, Options, options_of
-from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, description, project_file
-from planton_dynamodb.targets.python_text import literal, string
-from planton_dynamodb.targets.registry import Files
+from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, SCALED, description, project_file
+from planton_dynamodb.targets.pulumi_python_around import around_lines, export_lines
+from planton_dynamodb.targets.python_text import keywords, literal, string
+from planton_dynamodb.targets.registry import Files, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
@@ -18,23 +21,36 @@ if TYPE_CHECKING:
 REQUIREMENTS = ("pulumi>=3.200,<4", "pulumi-aws>=7.51,<8")
 
 
-def files(table: Table, manifest: Manifest) -> Files:
+def files(
+    table: Table,
+    manifest: Manifest,
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: B008 - it is frozen
+) -> Files:
     """A project: the program, what Pulumi wants to know of it, and what it takes."""
+    options = options_of(
+        manifest, region=where.region, kept=None if operations is None else operations.retain
+    )
+    around = operations is not None and operations.any
     return {
-        "__main__.py": program(table, options_of(manifest)),
-        "Pulumi.yaml": project_file(manifest, "python"),
+        "__main__.py": program(table, options, operations),
+        "Pulumi.yaml": project_file(manifest, "python", around=around),
         "requirements.txt": "".join(f"{line}\n" for line in REQUIREMENTS),
     }
 
 
-def program(table: Table, options: Options) -> str:
+def program(table: Table, options: Options, operations: Operations | None = None) -> str:
     """The whole program, laid out as `ruff format` and black would."""
+    around = operations is not None and operations.any
     written = (
-        *(f'"""{description(table.name)}"""', "", "import pulumi", "import pulumi_aws as aws", ""),
+        f'"""{description(table.name, around=around)}"""',
+        *("", "import pulumi", "import pulumi_aws as aws", ""),
         *([] if options.account is None else _provider(options.account)),
-        *_table(table, options),
+        *_table(table, options, scaled_units(operations)),
         *_insights(table, options),
+        *([] if operations is None else around_lines(operations, own_provider=options.account is not None)),
         *_outputs(table),
+        *([] if operations is None else export_lines(operations)),
     )
     return "".join(f"{line}\n" for line in written)
 
@@ -46,17 +62,20 @@ def _provider(account: Account) -> Iterator[str]:
     }
     if account.access_key_id or account.secret_access_key or account.session_token:
         yield f"# {NO_KEYS}"
-    yield from ("provider = aws.Provider(", '    "aws",', *_keywords(given), ")", "")
+    yield from ("provider = aws.Provider(", '    "aws",', *keywords(given), ")", "")
 
 
-def _table(table: Table, options: Options) -> Iterator[str]:
+def _table(table: Table, options: Options, scaled: list[str]) -> Iterator[str]:
     yield from ("table = aws.dynamodb.Table(", f"    {string(table.name)},")
-    yield from _keywords(table_arguments(table))
+    yield from keywords(table_arguments(table))
     yield "    opts=pulumi.ResourceOptions("
     yield from ["        provider=provider,"] if options.account is not None else []
     yield from ["        protect=True,"] if options.protect else []
     yield from ["        retain_on_delete=True,"] if options.retain else []
-    yield from (f"        # {KEPT}", "        delete_before_replace=False,", "    ),", ")", "")
+    yield from (f"        # {KEPT}", "        delete_before_replace=False,")
+    if scaled:
+        yield from (f"        # {SCALED}", f"        ignore_changes={literal(scaled, 8, 15)},")
+    yield from ("    ),", ")", "")
 
 
 def _insights(table: Table, options: Options) -> Iterator[str]:
@@ -68,7 +87,7 @@ def _insights(table: Table, options: Options) -> Iterator[str]:
         f"    {string(table.name)},",
         "    table_name=table.name,",
     )
-    yield from (*_keywords(arguments), "    opts=pulumi.ResourceOptions(", "        parent=table,")
+    yield from (*keywords(arguments), "    opts=pulumi.ResourceOptions(", "        parent=table,")
     # A child is protected with its parent unless it says otherwise, and could not be switched off then.
     yield from ["        protect=False,"] if options.protect else []
     yield from ("        delete_before_replace=True,", "    ),", ")", "")
@@ -84,7 +103,3 @@ def _outputs(table: Table) -> Iterator[str]:
     yield "# There is no stream: these two are blank."
     yield 'pulumi.export("stream_arn", table.stream_arn.apply(lambda arn: arn or ""))'
     yield 'pulumi.export("stream_label", table.stream_label.apply(lambda label: label or ""))'
-
-
-def _keywords(arguments: Mapping[str, object]) -> Iterator[str]:
-    return (f"    {name}={literal(value, 4, len(name) + 1)}," for name, value in arguments.items())

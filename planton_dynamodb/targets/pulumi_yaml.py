@@ -1,18 +1,21 @@
-"""A Table as a Pulumi YAML program, for who wants to go on without this tool."""
+"""A table as a Pulumi YAML program, for who wants to go on without this tool."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.manifest.words import camel
 from planton_dynamodb.manifest.writing.block_text import lines, scalar
+from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
+from planton_dynamodb.targets.pulumi_operations import scaled_units
 from planton_dynamodb.targets.pulumi_options import Account, Options, options_of
-from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, project_file
-from planton_dynamodb.targets.registry import Files
+from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, SCALED, project_file
+from planton_dynamodb.targets.pulumi_yaml_around import around_lines, export_lines
+from planton_dynamodb.targets.pulumi_yaml_text import by_state_names, head, indented, literal
+from planton_dynamodb.targets.registry import Files, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
@@ -27,53 +30,52 @@ outputs:
 """
 
 
-def files(table: Table, manifest: Manifest) -> Files:
+def files(
+    table: Table,
+    manifest: Manifest,
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: B008 - it is frozen
+) -> Files:
     """A project of one file: Pulumi YAML keeps the program in `Pulumi.yaml`."""
-    return {"Pulumi.yaml": project_file(manifest, "yaml") + program(table, options_of(manifest))}
-
-
-def program(table: Table, options: Options) -> str:
-    """The resources and outputs. Resources go by names of its own: a table's may hold what a reference cannot."""
-    return "".join(f"{line}\n" for line in ("resources:", *_indented(_resources(table, options)))) + _OUTPUTS
-
-
-def by_state_names(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Arguments by the names that Pulumi has for them outside of Python; the keys of tags are nobody's names."""
+    options = options_of(
+        manifest, region=where.region, kept=None if operations is None else operations.retain
+    )
+    around = operations is not None and operations.any
     return {
-        camel(name): dict(value) if name == "tags" else _by_state_names(value)
-        for name, value in arguments.items()
+        "Pulumi.yaml": project_file(manifest, "yaml", around=around) + program(table, options, operations)
     }
 
 
-def _by_state_names(value: object) -> object:
-    if isinstance(value, dict):
-        return by_state_names(value)
-    return [_by_state_names(item) for item in value] if isinstance(value, list) else value
+def program(table: Table, options: Options, operations: Operations | None = None) -> str:
+    """The resources and outputs. Resources go by names of its own: a table's may hold what a reference cannot."""
+    around = [] if operations is None else around_lines(operations, own_provider=options.account is not None)
+    made = indented((*_resources(table, options, scaled_units(operations)), *around))
+    outputs = [] if operations is None else indented(export_lines(operations))
+    written = ("resources:", *made, *_OUTPUTS.splitlines(), *outputs)
+    return "".join(f"{line}\n" for line in written)
 
 
-def _resources(table: Table, options: Options) -> Iterator[str]:
+def _resources(table: Table, options: Options, scaled: list[str]) -> Iterator[str]:
     if options.account is not None:
         yield from _provider(options.account)
-    yield from _head("table", "aws:dynamodb:Table", table.name)
-    yield from _indented(_properties(table_arguments(table)), 2)
+    yield from head("table", "aws:dynamodb:Table", table.name)
+    yield from indented(_properties(table_arguments(table)), 2)
     yield "  options:"
     yield from ["    provider: ${aws}"] if options.account is not None else []
     yield from ["    protect: true"] if options.protect else []
     yield from ["    retainOnDelete: true"] if options.retain else []
     yield from (f"    # {KEPT}", "    deleteBeforeReplace: false")
+    if scaled:
+        yield from (f"    # {SCALED}", *indented(lines({"ignoreChanges": scaled}), 2))
     insights = insights_arguments(table)
     if insights is not None:
-        yield from _head("insights", "aws:dynamodb:ContributorInsights", table.name)
+        yield from head("insights", "aws:dynamodb:ContributorInsights", table.name)
         yield "    tableName: ${table.name}"
-        yield from _indented(_properties(insights), 2)
+        yield from indented(_properties(insights), 2)
         yield from ("  options:", "    parent: ${table}")
         # Some languages hand a parent's protection on to its children, and they could not be switched off then.
         yield from ["    protect: false"] if options.protect else []
         yield "    deleteBeforeReplace: true"
-
-
-def _head(key: str, kind: str, name: str) -> tuple[str, ...]:
-    return f"{key}:", f"  type: {kind}", f"  name: {scalar(name)}", "  properties:"
 
 
 def _provider(account: Account) -> Iterator[str]:
@@ -86,23 +88,14 @@ def _provider(account: Account) -> Iterator[str]:
     }
     if given:
         yield "  properties:"
-        yield from _indented(_properties(given), 2)
+        yield from indented(_properties(given), 2)
 
 
 def _properties(arguments: Mapping[str, Any]) -> list[str]:
-    literal: dict[str, Any] = _literal(by_state_names(arguments))
-    if "tags" in literal:
-        literal["tags"] = {_key(key): value for key, value in literal["tags"].items()}
-    return lines(literal)
-
-
-def _literal(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
-    """A value in which Pulumi YAML finds nothing to fill in: `$$` stands for `$`, and `${` would be a reference."""
-    if isinstance(value, str):
-        return value.replace("$", "$$")
-    if isinstance(value, dict):
-        return {_literal(key): _literal(part) for key, part in value.items()}
-    return [_literal(item) for item in value] if isinstance(value, list) else value
+    said: dict[str, Any] = literal(by_state_names(arguments))
+    if "tags" in said:
+        said["tags"] = {_key(key): value for key, value in said["tags"].items()}
+    return lines(said)
 
 
 def _key(tag: str) -> str:
@@ -112,7 +105,3 @@ def _key(tag: str) -> str:
             "Rename the label, or ask for --language python.",
         )
     return scalar(tag)
-
-
-def _indented(text: Iterable[str], levels: int = 1) -> Iterator[str]:
-    return (f"{'  ' * levels}{line}" for line in text)

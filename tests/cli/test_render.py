@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,9 @@ from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.targets import registry
+from planton_dynamodb.targets.pulumi_options import options_of
+from tests.targets.around import FULL, around
+from tests.targets.test_pulumi_python import WITH_KEYS, manifest_of
 
 SOUND = """\
 apiVersion: aws.project-planton.org/v1
@@ -221,7 +226,7 @@ def test_settings_are_those_of_the_folder(folder: Path, capsys: pytest.CaptureFi
     ("arguments", "said"),
     [
         (["pulum", "orders.yaml"], "there is no target `pulum`: did you mean pulumi?"),
-        (["cdk", "orders.yaml"], "there is no target `cdk`: expected pulumi"),
+        (["cdk", "orders.yaml"], "there is no target `cdk`: expected pulumi or policy"),
         (["pulumi", "orders.yaml", "--language", "pyton"], "pulumi is not written in `pyton`: did you mean python?"),
         (["pulumi", "orders.yaml", "--language", "go"], "pulumi is not written in `go`: expected yaml or python"),
         (["pulumi", "none.yaml"], "none.yaml: cannot be read: no such file or directory"),
@@ -342,10 +347,120 @@ def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_every_target_has_its_modules() -> None:
     """The table of targets names modules that are there and can write a project."""
+    manifest, made = around("prod")
     text = {
-        (target, language): registry.files(target, language, resolve(manifest), manifest)
+        (target, language): registry.files(target, language, made.table, manifest, made.operations)
         for target, languages in registry.TARGETS.items()
         for language in languages
-        for manifest in load_source(files.decode("orders.yaml", SOUND.encode())[0]).manifests
     }
-    assert all(next(iter(made.values())) for made in text.values())
+    assert all(next(iter(written.values())) for written in text.values())
+
+
+@pytest.mark.parametrize("language", ["yaml", "python"])
+def test_what_runs_around_a_table_is_in_its_program(
+    language: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is in the environment that is meant, wherever it stands: in the same file or beside it."""
+    table, operations = FULL.read_text(encoding="utf-8").split("---\n")
+    (folder / "orders.yaml").write_text(table)
+    (folder / "operations.yaml").write_text(operations)
+    manifest, made = around("dev")
+    expected = next(iter(registry.files("pulumi", language, made.table, manifest, made.operations).values()))
+    for path in ("orders.yaml", "operations.yaml", str(FULL)):
+        assert main(["render", "pulumi", path, "--env", "dev", "--language", language]) == 0
+        assert capsys.readouterr().out == expected
+
+
+def test_a_program_is_of_one_environment(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there are several, one has to be chosen."""
+    assert main(["render", "pulumi", str(FULL)]) == 1
+    assert "Say it with --env: one of prod, dev." in capsys.readouterr().err
+
+
+def test_a_region_that_is_named_is_the_providers(capsys: pytest.CaptureFixture[str]) -> None:
+    """The program makes the table there, wherever AWS's own settings say."""
+    assert main(["render", "pulumi", "orders.yaml", "--region", "eu-central-1", "--language", "python"]) == 0
+    assert 'region="eu-central-1"' in capsys.readouterr().out
+
+
+def policy(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:  # noqa: ANN401 - JSON
+    """The document that `render policy` prints for the full example."""
+    assert main(["render", "policy", str(FULL), "--env", "prod", *arguments]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "arn"),
+    [
+        ([], "arn:aws:dynamodb:*:*:table/shop-orders-prod"),
+        (["--region", "eu-central-1"], "arn:aws:dynamodb:eu-central-1:*:table/shop-orders-prod"),
+        (["--account", "123456789012"], "arn:aws:dynamodb:*:123456789012:table/shop-orders-prod"),
+        (["--region", "cn-north-1"], "arn:aws-cn:dynamodb:cn-north-1:*:table/shop-orders-prod"),
+        (["--region", "us-gov-east-1"], "arn:aws-us-gov:dynamodb:us-gov-east-1:*:table/shop-orders-prod"),
+    ],
+)
+def test_a_grant_is_printed_as_a_policy_document(
+    arguments: list[str], arn: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table and its indexes by their ARNs, as far as it is said where they are."""
+    document = policy(capsys, "--grant", "reporting", *arguments)
+    assert document["Version"] == "2012-10-17"
+    reading, stream, *_ = document["Statement"]
+    assert reading["Resource"] == [arn, f"{arn}/index/*"]
+    assert stream["Resource"] == [f"{arn}/stream/*"]
+
+
+def test_where_a_table_is_may_stand_in_its_stack_input(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Region and account of the provider are those of the ARN."""
+    text = WITH_KEYS.read_text(encoding="utf-8")
+    name = "orders"
+    (folder / "input.yaml").write_text(text)
+    (folder / "around.yaml").write_text(
+        "apiVersion: dynamodb.project-planton.org/v1\nkind: AwsDynamodbOperations\n"
+        f"spec: {{table: {name}, grants: [{{name: task, access: WRITE}}]}}\n"
+    )
+    assert main(["render", "policy", "input.yaml"]) == 0
+    (statement, *_) = json.loads(capsys.readouterr().out)["Statement"]
+    account = options_of(manifest_of(WITH_KEYS)).account
+    assert account is not None
+    assert statement["Resource"] == [f"arn:aws:dynamodb:{account.region}:{account.account_id}:table/{name}"]
+
+
+def test_several_grants_are_not_one_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One is named, or each gets a file; each file is a document."""
+    arguments = ["render", "policy", str(FULL), "--env", "prod"]
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "there are 2 grants, and a document is of one: task, reporting" in said.err
+    assert "--grant NAME" in said.err
+    assert main([*arguments, "--output", "policies"]) == 0
+    assert {path.name for path in (folder / "policies").iterdir()} == {"task.json", "reporting.json"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([str(FULL), "--env", "prod", "--grant", "reportin"], "did you mean reporting?"),
+        (["orders.yaml"], "there are no grants of the table `orders`"),
+    ],
+)
+def test_a_grant_that_there_is_not(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said, with what there is."""
+    assert main(["render", "policy", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [["--grant", "task"], ["--account", "123456789012"]])
+def test_what_only_a_policy_asks_for_is_refused_elsewhere(
+    option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is to believe that a program is made for an account because it was named."""
+    with pytest.raises(SystemExit) as ended:
+        main(["render", "pulumi", "orders.yaml", *option])
+    assert ended.value.code == 2
+    assert "--grant and --account are for policy alone" in capsys.readouterr().err

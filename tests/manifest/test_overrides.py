@@ -132,6 +132,14 @@ def test_the_rest_of_a_value_may_hold_anything() -> None:
     assert set_in(ORDERS, "metadata.annotations.team=a=b {c}").metadata.annotations["team"] == "a=b {c}"
 
 
+@pytest.mark.parametrize("name", ["{app}-{table}-{env}", "{table}"])
+def test_a_text_may_begin_with_room_for_another(name: str) -> None:
+    """Braces around one word are no mapping: names and paths of what runs around a table begin with them."""
+    text = "apiVersion: dynamodb.project-planton.org/v1\nkind: AwsDynamodbOperations\nspec: {table: orders}\n"
+    (operations,) = load_source(Source("orders.yaml", text), parse_all([f"spec.naming={name}"])).manifests
+    assert operations.fields["spec"] == {"table": "orders", "naming": name}
+
+
 def test_an_empty_value_is_an_empty_text() -> None:
     """Nothing behind the equals sign empties a label, and does not take it away."""
     assert dict(set_in(ORDERS, "metadata.labels.team=").metadata.labels)["team"] == ""

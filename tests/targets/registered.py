@@ -21,9 +21,10 @@ from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, KINDS
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.overrides import parse_all
+from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import Options
-from pulumi_program.resources import declare
+from pulumi_program.resources import exports
 from tools.update_corpus import cases
 
 Inputs: TypeAlias = dict[str, Any]
@@ -41,6 +42,8 @@ class Resource:
     protect: bool
     retain: bool
     delete_first: bool
+    needs: frozenset[Key] = frozenset()
+    """What has to be there first."""
     others: Inputs = field(default_factory=dict)
     """Options that no program here has a reason to give."""
 
@@ -103,6 +106,7 @@ class _Monitor(mocks.MockMonitor):
             protect=request.protect,
             retain=request.retainOnDelete,
             delete_first=request.deleteBeforeReplace,
+            needs=frozenset(key for urn in request.dependencies if (key := _key(urn)) is not None),
             others=others,
         )
         # The base class would make an event loop for this thread, and leave it open.
@@ -154,11 +158,13 @@ def asked_by_file(path: Path) -> Asked:
     return asked_by(program)
 
 
-def asked_by_declare(table: Table, options: Options | None = None) -> Asked:
+def asked_by_declare(
+    table: Table, options: Options | None = None, operations: Operations | None = None
+) -> Asked:
     """What the program of this repository asks for."""
 
     def program() -> None:
-        for name, value in declare(table, options).items():
+        for name, value in exports(table, options or Options(), operations).items():
             pulumi.export(name, value)
 
     return asked_by(program)

@@ -95,6 +95,7 @@ def _resource(given: Inputs, keys: dict[str, tuple[str, str]]) -> Resource:
         protect=options.get("protect", False),
         retain=options.get("retainOnDelete", False),
         delete_first=options.get("deleteBeforeReplace", False),
+        needs=frozenset({keys["table"]} if "tableName" in inputs else ()),
     )
 
 
