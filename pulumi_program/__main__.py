@@ -1,4 +1,4 @@
-"""What `pulumi up` runs in this folder: read what is asked for, declare it, hand back the five outputs."""
+"""What `pulumi up` runs in this folder: read what is asked for, declare it, hand back the outputs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import pulumi
-from resources import declare  # type: ignore[import-not-found]
+from resources import exports  # type: ignore[import-not-found]
 from stack_input import asked_for  # type: ignore[import-not-found]
 
-for name, value in declare(*asked_for()).items():
+for name, value in exports(*asked_for()).items():
     pulumi.export(name, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -31,6 +32,8 @@ from planton_dynamodb.targets.pulumi_operations import (
 from planton_dynamodb.targets.pulumi_options import Account, Options
 
 Outputs: TypeAlias = dict[str, pulumi.Output[str]]
+Around: TypeAlias = dict[str, dict[str, pulumi.Input[str]]]
+"""What stands around a table: ARNs of alarms, paths of parameters, ARNs of policies or the roles that have them."""
 
 _CLASSES = {
     SCALABLE_TYPE: ("pulumi_aws.appautoscaling", "Target"),
@@ -46,7 +49,16 @@ _ONE_AT_A_TIME = threading.Lock()
 
 def declare(table: Table, options: Options | None = None, operations: Operations | None = None) -> Outputs:
     """Declare the resources that make up a table and what runs around it; the five outputs, by their names."""
-    options = options or Options()
+    return _declared(table, options or Options(), operations)[0]
+
+
+def exports(table: Table, options: Options, operations: Operations | None) -> dict[str, Any]:
+    """Declare them; what the stack hands back: the five outputs, and where to find what runs around the table."""
+    outputs, around = _declared(table, options, operations)
+    return {**outputs, "operations": around} if around is not None else {**outputs}
+
+
+def _declared(table: Table, options: Options, operations: Operations | None) -> tuple[Outputs, Around | None]:
     provider = _provider(options.account)
     made = AwsTable(
         table.name,
@@ -78,12 +90,12 @@ def declare(table: Table, options: Options | None = None, operations: Operations
         "stream_arn": _of_stream(table, made.stream_arn),
         "stream_label": _of_stream(table, made.stream_label),
     }
-    if operations is not None and operations.any and not options.adopt:
-        _declare_around(operations, outputs, provider)
-    return outputs
+    if operations is None or not operations.any or options.adopt:
+        return outputs, None
+    return outputs, _declared_around(operations, outputs, provider)
 
 
-def _declare_around(operations: Operations, outputs: Outputs, provider: aws.Provider | None) -> None:
+def _declared_around(operations: Operations, outputs: Outputs, provider: aws.Provider | None) -> Around:
     """What runs around a table: under a component of its own, so that a table is the same with it and without."""
     component = pulumi.ComponentResource(
         COMPONENT_TYPE, operations.table, None, pulumi.ResourceOptions(provider=provider)
@@ -100,6 +112,23 @@ def _declare_around(operations: Operations, outputs: Outputs, provider: aws.Prov
             ),
         )
     component.register_outputs({})
+    return _found(operations, made)
+
+
+def _found(operations: Operations, made: Mapping[tuple[str, str], Any]) -> Around:
+    """Where to find what was declared, by the names that it has in the manifest."""
+
+    def called(name: str) -> str:
+        return f"{operations.table}-{name}"
+
+    return {
+        "alarms": {each.name: made[ALARM_TYPE, called(each.name)].arn for each in operations.alarms},
+        "parameters": {each.output: each.path for each in operations.parameters},
+        "policies": {
+            each.name: made[POLICY_TYPE, called(each.name)].arn if each.role is None else each.role
+            for each in operations.grants
+        },
+    }
 
 
 def _class(kind: str) -> Any:  # noqa: ANN401 - one of several

@@ -1,4 +1,7 @@
-"""Where the program finds its table: a stack input in the environment or in the stack's settings, or a manifest."""
+"""Where the program finds its table: a stack input in the environment or in the stack's settings, or a manifest.
+
+What runs around the table stands in the same text, or in a file beside the manifest.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,13 @@ from planton_dynamodb.diagnostics.model import Diagnostic, Report
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
-from planton_dynamodb.manifest.load import load_source
+from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.manifest.overrides import OverrideError, parse_all
+from planton_dynamodb.operations.declared import Declared, operations_of
+from planton_dynamodb.operations.resolve import resolve_operations
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.reach import loaded_from
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import Options, options_of
@@ -53,25 +61,70 @@ class _Source(NamedTuple):
     is_path: bool
 
 
-def asked_for() -> tuple[Table, Options]:
-    """The table that this run is about. What is wrong with its manifest ends the run before any resource."""
+class Asked(NamedTuple):
+    """What a run is to make."""
+
+    table: Table
+    options: Options
+    operations: Operations | None
+
+
+def asked_for() -> Asked:
+    """What this run is about. What is wrong with its manifests ends the run before any resource."""
     try:
-        manifest = _manifest(*_text(pulumi.Config(), os.environ))
-        return resolve(manifest), _options(manifest, pulumi.Config())
+        return _asked(pulumi.Config())
     except Fault as fault:
         raise pulumi.RunError("\n".join(filter(None, (fault.summary, fault.help)))) from None
     except (files.InputError, settings.ConfigError) as error:
         raise pulumi.RunError(str(error)) from None
 
 
-def _options(manifest: Manifest, config: pulumi.Config) -> Options:
+def _asked(config: pulumi.Config) -> Asked:
+    checker = _checker(config)
+    manifest, loaded = _manifest(*_text(config, os.environ), checker)
+    declared = _declared(manifest, loaded, checker)
+    if declared is None:
+        table = resolve(manifest)
+        return Asked(table, _options(manifest, table, config, kept=None), None)
+    table, operations = resolve_operations(declared)
+    return Asked(table, _options(manifest, table, config, kept=operations.retain), operations)
+
+
+def _checker(config: pulumi.Config) -> Checker:
+    environment = config.get("env")
+    try:
+        overrides = parse_all([f"metadata.env={environment}"] if environment else [])
+    except OverrideError as error:
+        raise Fault(f"the setting env is {environment!r}: {error}") from None
+    return Checker(settings.load(settings.find(os.curdir)), overrides)
+
+
+def _declared(manifest: Manifest, loaded: Loaded, checker: Checker) -> Declared | None:
+    """What is declared to run around the table, if it is sound."""
+    found = operations_of(manifest, loaded, ())
+    if not found:
+        return None
+    if len(found) > 1:
+        names = " and ".join(dict.fromkeys(each.source.name for each in found))
+        raise Fault(
+            f"there are {len(found)} operations of the table {manifest.name}, in {names}",
+            "Put them into one; which environment is meant is what pulumi config set env says.",
+        )
+    home = loaded_from(found[0], loaded)
+    if home is not loaded:
+        _refuse_errors(checker.check_manifest(found[0], home))
+    return Declared(found[0], home, (manifest,), checker.config.quotas)
+
+
+def _options(manifest: Manifest, table: Table, config: pulumi.Config, *, kept: bool | None) -> Options:
     options = options_of(
         manifest,
         region=config.get("region"),
         protect=_switch(config, "protect"),
         retain=_switch(config, "retain"),
+        kept=kept,
     )
-    options = replace(options, replace=config.get("allowReplace") == manifest.name)
+    options = replace(options, replace=config.get("allowReplace") == table.name)
     if options.account is None or options.account.region:
         return options
     # Pulumi hands its own setting to the provider that it makes by itself, and to no other.
@@ -101,7 +154,7 @@ def _text(config: pulumi.Config, environment: Mapping[str, str]) -> tuple[str, b
         return first.name, first.value.encode()
     path = _found(os.path.expanduser(first.value.strip()), environment)
     try:
-        return first.value, files.read_bytes(path)
+        return path, files.read_bytes(path)
     except files.InputError as error:
         raise Fault(f"{first.name}: {error}", f"Looked for it as {os.path.abspath(path)}.") from None
 
@@ -123,22 +176,25 @@ def _found(path: str, environment: Mapping[str, str]) -> str:
     return there if typed_in and not os.path.exists(path) and os.path.exists(there) else path
 
 
-def _manifest(name: str, data: bytes) -> Manifest:
-    """The one manifest of a text, if it is sound."""
-    checker = Checker(settings.load(settings.find(os.curdir)))
-    found = checker.check_bytes(name, data).diagnostics
-    if any(each.severity == "error" for each in found):
-        raise Fault("the manifest is not valid, and nothing was done\n\n" + _in_words(found))
-    if found:
-        pulumi.log.warn(_in_words(found))
+def _manifest(name: str, data: bytes, checker: Checker) -> tuple[Manifest, Loaded]:
+    """The one manifest of a table in a text, if all in it is sound, and the text."""
+    _refuse_errors(checker.check_bytes(name, data).diagnostics)
     source, _ = files.decode(name, data)
-    manifests = [each for each in load_source(source).manifests if each.kind is AWS_DYNAMODB]
+    loaded = load_source(source, checker.overrides)
+    manifests = [each for each in loaded.manifests if each.kind is AWS_DYNAMODB]
     if len(manifests) != 1:
         raise Fault(
             f"{name} holds {len(manifests)} manifests of kind AwsDynamodb, and a stack makes one table",
             "Give each a file and a stack of its own; `planton-dynamodb apply` does that by itself.",
         )
-    return manifests[0]
+    return manifests[0], loaded
+
+
+def _refuse_errors(found: list[Diagnostic]) -> None:
+    if any(each.severity == "error" for each in found):
+        raise Fault("the manifest is not valid, and nothing was done\n\n" + _in_words(found))
+    if found:
+        pulumi.log.warn(_in_words(found))
 
 
 def _in_words(found: list[Diagnostic]) -> str:

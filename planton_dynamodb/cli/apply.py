@@ -53,12 +53,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--protect",
         action=argparse.BooleanOptionalAction,
-        help="let Pulumi refuse to delete or replace the table (default: as its label or its deletion protection says)",
+        help="let Pulumi refuse to delete or replace the table (default: as its label, its environment or its deletion "
+        "protection says)",
     )
     made.add_argument(
         "--retain",
         action=argparse.BooleanOptionalAction,
-        help="keep the table on AWS when it leaves its stack (default: as its label says)",
+        help="keep the table on AWS when it leaves its stack (default: as its label or its environment says)",
     )
     status_writing.add_argument(made)
     return made

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from planton_dynamodb.cli import tables
 from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.cli.questions import Questions, can_ask
+from planton_dynamodb.cli.showing import around
 from planton_dynamodb.cli.sound_tables import RefusedError
 from planton_dynamodb.cli.tables import Wanted
 from planton_dynamodb.cli.together import Hands, Tell, show, together
@@ -27,7 +28,9 @@ example:
   planton-dynamodb destroy tables/ --yes
   planton-dynamodb destroy orders.yaml --retain                 # keep the table, forget it here
 
-A table under deletion protection is not deleted: set spec.deletionProtectionEnabled: false, apply, then destroy.
+What runs around a table is deleted either way. A table is kept where --retain, its label or its environment
+(retention: RETAIN) says so. One under deletion protection is not deleted: set
+spec.deletionProtectionEnabled: false, apply, then destroy.
 
 exit code: 0 none of the tables is there any more, 1 something was invalid, refused, declined or failed, 2 the tool
 could not do its work, 130 interrupted"""
@@ -84,10 +87,18 @@ def _agreed(questions: Questions, table: Wanted, state: State, *, retain: bool) 
     where = state.outputs.get("table_arn") or f"stack {table.place.full_name}"
     if retain or table.options.retain or state.retained:
         said = f"{table.label}: the table stays on AWS ({where}), and is no longer known here"
-        return questions.agreed([screen.wrapped(said)], f"Forget {table.label}?")
-    return questions.named(_warning(name, where), f"Type {name} to delete it:", name)
+        shown = [screen.wrapped(said), *_around(state, "would be deleted")]
+        return questions.agreed(shown, f"Forget {table.label}?")
+    return questions.named(_warning(name, where, state), f"Type {name} to delete it:", name)
 
 
-def _warning(name: str, where: str) -> Iterator[str]:
+def _warning(name: str, where: str, state: State) -> Iterator[str]:
     yield f"{name}: the table and all its items would be deleted for good"
     yield f"  {where}"
+    yield from _around(state, "would be deleted with it")
+
+
+def _around(state: State, fate: str) -> Iterator[str]:
+    """What there is around the table, which goes either way."""
+    if state.around:
+        yield f"  what runs around it {fate}: {around.counted(each.type for each in state.around)}"

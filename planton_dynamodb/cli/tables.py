@@ -44,7 +44,12 @@ class Wanted:
         """What the engine is given."""
         from planton_dynamodb.engines.pulumi.engine import Job  # imports pulumi
 
-        return Job(table=self.sound.table, options=self.options, place=self.place)
+        return Job(
+            table=self.sound.table,
+            options=self.options,
+            place=self.place,
+            operations=self.sound.operations,
+        )
 
 
 def add_arguments(parser: argparse.ArgumentParser, *formats: str) -> None:
@@ -135,7 +140,13 @@ def _wanted(
     metadata: Mapping[str, Any] = sound.manifest.fields.get("metadata") or {}  # type: ignore[assignment]
     try:
         place = place_of(metadata, where, os.environ)
-        held = options_of(sound.manifest, region=options.region, protect=protect, retain=retain)
+        held = options_of(
+            sound.manifest,
+            region=options.region,
+            protect=protect,
+            retain=retain,
+            kept=None if sound.operations is None else sound.operations.retain,
+        )
     except Fault as fault:
         source = sound.manifest.source.name
         raise refused(Fault(f"{source}: {fault.summary}", fault.help), 1) from None

@@ -48,11 +48,17 @@ class Options:
 
 
 def options_of(
-    manifest: Manifest, *, region: str | None = None, protect: bool | None = None, retain: bool | None = None
+    manifest: Manifest,
+    *,
+    region: str | None = None,
+    protect: bool | None = None,
+    retain: bool | None = None,
+    kept: bool | None = None,
 ) -> Options:
     """What a manifest asks for; the arguments are what the user says besides, and win.
 
-    A table under deletion protection is protected by Pulumi too, unless its manifest says otherwise.
+    `kept` is what the environment says that the table is made for, and counts where the manifest says nothing. A table
+    under deletion protection is protected by Pulumi too, unless something says otherwise.
     """
     metadata: dict[str, Any] = manifest.fields.get("metadata") or {}  # type: ignore[assignment]
     spec: dict[str, Any] = manifest.fields.get("spec") or {}  # type: ignore[assignment]
@@ -60,9 +66,13 @@ def options_of(
     if protect is None:
         protect = _switch(said, PROTECT)
     if protect is None:
+        protect = kept
+    if protect is None:
         protect = bool(spec.get("deletion_protection_enabled"))
     if retain is None:
         retain = _switch(said, RETAIN)
+    if retain is None:
+        retain = kept
     return Options(account=account_of(manifest, region), protect=protect, retain=bool(retain))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
 from planton_dynamodb.changes.change import Change
@@ -11,6 +11,7 @@ from planton_dynamodb.changes.guard import Refusal
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines.outcome import Outcome
 from planton_dynamodb.fault import Fault
+from planton_dynamodb.targets.pulumi_operations import WORDS
 
 
 def write(outcomes: Sequence[Outcome], stream: TextIO) -> None:
@@ -29,10 +30,25 @@ def _table(outcome: Outcome) -> dict[str, Any]:
         "steps": [_step(each) for each in forecast.steps] if forecast else [],
         "refusals": [_refusal(each) for each in forecast.refusals] if forecast else [],
         "drift": [_change(each) for each in outcome.drift],
+        "operations": list(_operations(outcome)),
         "outputs": dict(outcome.outputs),
         "notes": list(outcome.notes),
         "error": None if outcome.fault is None else _error(outcome.fault),
     }
+
+
+def _operations(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """What runs around the table, as far as anything happens to it."""
+    faults = {(each.step.type, each.step.name): each.fault for each in outcome.undone}
+    for step in outcome.around:
+        fault = faults.get((step.type, step.name))
+        yield {
+            "kind": WORDS[step.type],
+            "name": step.name,
+            "action": step.action,
+            "properties": list(step.properties),
+            "error": None if fault is None else _error(fault),
+        }
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from planton_dynamodb.changes.change import BLOCKED, IN_PLACE, INDEX_REBUILD, REPLACE, Change
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.cli.showing import around
 from planton_dynamodb.cli.showing.outputs import Outputs, as_text
 from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, aligned
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
 from planton_dynamodb.fault import Fault
+from planton_dynamodb.operations import rows as operations_rows
 from planton_dynamodb.rules.wording import counted
 from planton_dynamodb.table.rows import rows
 
@@ -30,6 +32,7 @@ _SAID = {
     Done.FAILED: "failed",
 }
 _NOTHING_DONE = (Done.PREVIEWED, Done.DECLINED, Done.REFUSED, Done.FAILED)
+_NOTHING_FORESEEN = (Done.PREVIEWED, Done.DECLINED, Done.REFUSED)
 _COUNTED = {**{done: done.value for done in Done}, Done.ABSENT: "not there"}
 _COLOURS = {Done.REFUSED: RED, Done.FAILED: RED, Done.DECLINED: YELLOW, Done.UNCHANGED: DIM}
 _EFFECTS = {
@@ -39,6 +42,7 @@ _EFFECTS = {
     BLOCKED: ("impossible", RED),
 }
 _FOUND = ("found", YELLOW)
+_AROUND = ("around it", "")
 _WIDTH = max(len(word) for word, _ in _EFFECTS.values())
 
 
@@ -46,8 +50,10 @@ def headline(outcome: Outcome) -> str:
     """What became of a table, in some words."""
     if outcome.done is Done.PREVIEWED and outcome.forecast is not None:
         return foreseen(outcome.forecast)
-    if outcome.done is Done.REFRESHED and (outcome.drift or outcome.notes):
+    if outcome.done is Done.REFRESHED and (outcome.drift or outcome.drift_around or outcome.notes):
         return "read from AWS, and not as it was left"
+    if outcome.done is Done.CHANGED and outcome.forecast is not None and outcome.forecast.only_around:
+        return "as it was; what runs around it was changed"
     said = _SAID.get(outcome.done, outcome.done.value)
     return f"{said}: {outcome.fault.summary}" if outcome.fault is not None else said
 
@@ -64,6 +70,8 @@ def foreseen(forecast: Forecast) -> str:
         return "would be created"
     if any(step.loses_table for step in forecast.steps):
         return "would be replaced by a new, empty table"
+    if forecast.only_around:
+        return "would stay as it is; what runs around it would be changed"
     return "would be changed"
 
 
@@ -80,13 +88,21 @@ def lines(label: str, outcome: Outcome, screen: Terminal) -> Iterator[str]:
     if outcome.forecast is not None:
         preview = outcome.done is Done.PREVIEWED
         yield from forecast_lines(outcome.forecast, screen, full=preview, steps=preview)
+    if outcome.done not in _NOTHING_FORESEEN:
+        yield from _around(around.done(outcome), screen)
     for change in outcome.drift:
         yield _labelled(*_FOUND, _fact(change), screen)
+    for said in around.found(outcome):
+        yield _labelled(*_FOUND, said, screen)
     for note in outcome.notes:
         yield _indented(note, screen)
-    if outcome.fault is not None:
+    if len(outcome.undone) > 1:
+        for part in outcome.undone:
+            yield _labelled("not done", RED, part.fault.summary, screen)
+            yield from _why(part.fault, screen, indent=_INDENT + _WIDTH + 2)
+    elif outcome.fault is not None:
         yield from _why(outcome.fault, screen)
-    if outcome.done not in _NOTHING_DONE:
+    if outcome.done not in _NOTHING_DONE or outcome.undone:
         yield from (" " * _INDENT + screen.shown(line) for line in as_text(outcome.outputs))
 
 
@@ -95,7 +111,9 @@ def forecast_lines(
 ) -> Iterator[str]:
     """What would happen and what it would mean: in full what is refused, and everything if asked for."""
     if forecast.old is None and steps and not _is_there(forecast):
-        yield from aligned(rows(forecast.new), screen, indent=_INDENT)
+        operations = forecast.operations
+        around_it = operations_rows.rows(operations) if operations is not None else []
+        yield from aligned([*rows(forecast.new), *around_it], screen, indent=_INDENT)
     refused = [refusal.change for refusal in forecast.refusals]
     for change in forecast.changes:
         if change not in refused:
@@ -106,7 +124,14 @@ def forecast_lines(
         said = f"{len(forecast.stages)} updates one after the other: AWS does not take all of it at once"
         yield _labelled("the engine", DIM, said, screen)
     if steps:
-        yield from (_labelled("the engine", DIM, _step(step), screen) for step in forecast.steps)
+        table = (step for step in forecast.steps if not step.is_around)
+        yield from (_labelled("the engine", DIM, _step(step), screen) for step in table)
+        if forecast.old is not None:
+            yield from _around(around.planned(forecast), screen)
+
+
+def _around(said: Iterable[str], screen: Terminal) -> Iterator[str]:
+    return (_labelled(*_AROUND, each, screen) for each in said)
 
 
 def outputs_lines(label: str, outputs: Outputs, screen: Terminal, *, alone: bool) -> Iterator[str]:
@@ -128,6 +153,8 @@ def _counted(outcome: Outcome) -> str:
     forecast = outcome.forecast
     if outcome.done is not Done.PREVIEWED or forecast is None:
         return _COUNTED[outcome.done]
+    if forecast.only_around and not forecast.refusals:
+        return "to be changed"
     word = foreseen(forecast).removeprefix("would be ").partition(" by ")[0]
     return "unchanged" if forecast.idle else f"to be {word}"
 
@@ -164,13 +191,13 @@ def _labelled(word: str, colour: str, text: str, screen: Terminal) -> str:
     return f"{' ' * _INDENT}{screen.paint(word, colour) if colour else word}  {shown}"
 
 
-def _indented(text: str, screen: Terminal) -> str:
-    return " " * _INDENT + screen.wrapped(screen.shown(text), first=_INDENT, rest=_INDENT)
+def _indented(text: str, screen: Terminal, indent: int = _INDENT) -> str:
+    return " " * indent + screen.wrapped(screen.shown(text), first=indent, rest=indent)
 
 
-def _why(fault: Fault, screen: Terminal) -> Iterator[str]:
+def _why(fault: Fault, screen: Terminal, indent: int = _INDENT) -> Iterator[str]:
     """What to do, and below it what the engine said, line by line as it said it."""
     if fault.help:
-        yield _indented(fault.help, screen)
+        yield _indented(fault.help, screen, indent)
     for line in fault.said.splitlines():
-        yield screen.paint(f"{' ' * _INDENT}| {screen.shown(line)}", DIM)
+        yield screen.paint(f"{' ' * indent}| {screen.shown(line)}", DIM)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pulumi
@@ -15,22 +14,25 @@ from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, forced, held, refusals
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
-from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
-from planton_dynamodb.engines.pulumi import locks
+from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
+from planton_dynamodb.engines.pulumi import around, locks
 from planton_dynamodb.engines.pulumi.command import Command
 from planton_dynamodb.engines.pulumi.events import Events, Tell
 from planton_dynamodb.engines.pulumi.faults import fault_of
+from planton_dynamodb.engines.pulumi.gate import Gate, errors_of
+from planton_dynamodb.engines.pulumi.part_faults import undone, undone_in_all
 from planton_dynamodb.engines.pulumi.place import Place
-from planton_dynamodb.engines.pulumi.recovery import GONE, is_unclear, note_begun, recovered
+from planton_dynamodb.engines.pulumi.recovery import GONE, recovered
+from planton_dynamodb.engines.pulumi.scaled import as_scaled
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.engines.pulumi.workspace import Opened, opened
 from planton_dynamodb.fault import Fault
+from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
 from planton_dynamodb.targets.pulumi_options import Options
-from pulumi_program.resources import declare
+from pulumi_program.resources import exports
 
-_LONGEST_PREVIEW = 120.0
 _UNSURE = (
     "the last run ended in the middle: apply looks first after what it had begun, and this may change by that"
 )
@@ -44,6 +46,8 @@ class Job:
     table: Table
     options: Options
     place: Place
+    operations: Operations | None = None
+    """What is to run around it."""
 
 
 Confirm = Callable[[Forecast], bool]
@@ -62,7 +66,7 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
-                forecast = self._forecast(stack, _permitted(job, stack.state, allowed), allowed, tell)
+                forecast = self._forecast(stack, _prepared(job, stack.state, allowed), allowed, tell)
                 return Outcome(
                     name=job.table.name,
                     done=Done.PREVIEWED,
@@ -103,10 +107,10 @@ class Engine:
         self, stack: Opened, job: Job, allowed: Allowed, confirm: Confirm | None, tell: Tell
     ) -> Outcome:
         """Careful where somebody is asked or something may be lost; else straight, with the gate as the guard."""
-        job = _permitted(job, stack.state, allowed)
+        job = _prepared(job, stack.state, allowed)
         old, stage = stack.state.table, stages(stack.state.table, job.table)
         changes = _compared(old, stage[-1])
-        forecast = Forecast(old=old, new=stage[-1], changes=changes, stages=stage)
+        forecast = Forecast(old=old, new=stage[-1], changes=changes, stages=stage, operations=job.operations)
         answer = Outcome(name=job.table.name, done=Done.REFUSED, stack=job.place.full_name, forecast=forecast)
         if confirm is not None or any(change.effect != IN_PLACE for change in changes):
             forecast = self._forecast(stack, job, allowed, tell)
@@ -127,12 +131,21 @@ class Engine:
         for number, table in enumerate(forecast.stages):
             if number:
                 tell(f"step {number + 1} of {len(forecast.stages)}, since AWS does not take all at once")
-            gate = _Gate(before, table, allowed, tell)
-            if has_something or number:
-                refused = self._up_gated(stack, table, job.options, gate, force=forecast.forced)
-            else:
-                refused = self._up(stack, table, job.options, gate)
-            steps = steps or gate.events.done
+            gate = Gate(before, table, allowed, tell)
+            made = replace(job, table=table, operations=around.for_now(job.operations, table))
+            try:
+                if has_something or number:
+                    refused = self._up_gated(stack, made, gate, force=forecast.forced)
+                else:
+                    refused = self._up(stack, made, gate)
+            except CommandError:
+                parts = undone(gate.events, table.name, job.place)
+                if not parts:
+                    raise
+                steps = _together(steps, gate.events.done)
+                left = replace(answer, forecast=replace(forecast, steps=steps), undone=parts)
+                return _undone(left, stack.read_state())
+            steps = forecast.steps or _together(steps, gate.events.done)
             if refused:
                 return replace(
                     answer, forecast=replace(forecast, steps=gate.events.planned, refusals=refused)
@@ -150,14 +163,16 @@ class Engine:
         if kept := held(old, changes, protected=protected, retained=stack.state.retained):
             # The engine would fail instead of saying what it would do.
             kept = refusals(old, changes, (), allowed) or kept
-            return Forecast(old=old, new=new, changes=changes, refusals=kept, stages=stage)
-        if stack.state.exists:
-            events = self._preview(stack, new, job.options, tell)
-        else:
-            events = self._preview_elsewhere(job, new, tell)
+            return Forecast(
+                old=old, new=new, changes=changes, refusals=kept, stages=stage, operations=job.operations
+            )
+        goal = replace(job, table=new)
+        events = (
+            self._preview(stack, goal, tell) if stack.state.exists else self._preview_elsewhere(goal, tell)
+        )
         force = forced(old, changes, events.planned, allowed)
         if force:
-            events = self._preview(stack, new, job.options, tell, force=True)
+            events = self._preview(stack, goal, tell, force=True)
         return Forecast(
             old=old,
             new=new,
@@ -166,55 +181,54 @@ class Engine:
             refusals=refusals(old, changes, events.planned, allowed),
             stages=stage,
             forced=force,
+            operations=job.operations,
         )
 
-    def _preview_elsewhere(self, job: Job, table: Table, tell: Tell) -> Events:
+    def _preview_elsewhere(self, job: Job, tell: Tell) -> Events:
         """A preview of a stack that is not there yet leaves none behind: it is made in a folder that goes."""
         with tempfile.TemporaryDirectory(prefix="planton-dynamodb-", ignore_cleanup_errors=True) as folder:
             place = replace(job.place, backend=f"file://{folder}", own=False, secrets_provider=None)
             environment = {**self.environment, "PULUMI_CONFIG_PASSPHRASE": ""}
             with opened(place, self.command, environment) as scratch:
                 scratch.create()
-                return self._preview(scratch, table, job.options, tell)
+                return self._preview(scratch, job, tell)
 
-    def _preview(
-        self, stack: Opened, table: Table, options: Options, tell: Tell, *, force: bool = False
-    ) -> Events:
+    def _preview(self, stack: Opened, job: Job, tell: Tell, *, force: bool = False) -> Events:
         events = Events()
         tell("asking the engine what it would do")
-        with _errors_of(events):
+        with errors_of(events):
             stack.stack.preview(
-                program=_program(table, options),
+                program=_program(job),
                 on_event=events,
                 color="never",
                 replace=[stack.state.urn] if force else None,
             )
         return events
 
-    def _up(self, stack: Opened, table: Table, options: Options, gate: _Gate) -> tuple[Refusal, ...]:
+    def _up(self, stack: Opened, job: Job, gate: Gate) -> tuple[Refusal, ...]:
         """Make what is not there yet."""
-        with _errors_of(gate.events, stack):
+        with errors_of(gate.events, stack):
             stack.stack.up(
-                program=_program(table, options),
+                program=_program(job),
                 on_event=gate.events,
                 color="never",
                 suppress_progress=True,
+                continue_on_error=_has_around(stack, job),
             )
         return ()
 
-    def _up_gated(
-        self, stack: Opened, table: Table, options: Options, gate: _Gate, *, force: bool
-    ) -> tuple[Refusal, ...]:
+    def _up_gated(self, stack: Opened, job: Job, gate: Gate, *, force: bool) -> tuple[Refusal, ...]:
         """Change what is there, or say why not: between its preview and its work the engine waits at the gate."""
         with stack.previewing() as living:
             try:
-                with _errors_of(gate.events, stack):
+                with errors_of(gate.events, stack):
                     living.up(
-                        program=gate.before(_program(table, options)),
+                        program=gate.before(_program(job)),
                         on_event=gate.events,
                         color="never",
                         suppress_progress=True,
                         replace=[stack.state.urn] if force else None,
+                        continue_on_error=_has_around(stack, job),
                     )
             except CommandError:
                 if not gate.refused:
@@ -224,8 +238,8 @@ class Engine:
     def _adopt(self, stack: Opened, job: Job, tell: Tell) -> None:
         """Take a table that AWS has already into the stack, just as it is."""
         stack.create()
-        options = replace(job.options, adopt=True, protect=False)
-        self._up(stack, job.table, options, _Gate(None, job.table, Allowed(), tell))
+        alone = replace(job, options=replace(job.options, adopt=True, protect=False), operations=None)
+        self._up(stack, alone, Gate(None, job.table, Allowed(), tell))
         stack.state = stack.read_state()
 
     def refresh(self, job: Job, tell: Tell) -> Outcome:
@@ -235,17 +249,21 @@ class Engine:
             with opened(job.place, self.command, self.environment) as stack:
                 answer = Outcome(name=job.table.name, done=Done.ABSENT, stack=job.place.full_name)
                 notes = recovered(stack, tell)
-                before = stack.state.table
-                if before is None:
+                before = stack.read_state(open_secrets=True) if stack.state.around else stack.state
+                if before.table is None:
                     return replace(answer, notes=notes)
                 events = Events(tell)
-                with _errors_of(events):
+                with errors_of(events):
                     stack.stack.refresh(on_event=events, color="never")
-                state = stack.read_state()
-                drift = () if state.table is None else compare(before, state.table)
-                if state.table is None:
-                    notes = (*notes, GONE)
-                return replace(answer, done=Done.REFRESHED, drift=drift, outputs=state.outputs, notes=notes)
+                state = stack.read_state(open_secrets=bool(stack.state.around))
+                return replace(
+                    answer,
+                    done=Done.REFRESHED,
+                    drift=_drift(before.table, state),
+                    drift_around=around.drifted(before.around, state.around),
+                    outputs=state.outputs,
+                    notes=notes if state.table is not None else (*notes, GONE),
+                )
 
         return self._guarded(job.place, job.table.name, run)
 
@@ -255,7 +273,8 @@ class Engine:
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
                 notes = recovered(stack, tell)
-                return replace(self._destroy(stack, job, confirm, tell, retain=retain), notes=notes)
+                outcome = self._destroy(stack, job, confirm, tell, retain=retain)
+                return replace(outcome, notes=(*notes, *outcome.notes))
 
         return self._guarded(job.place, job.table.name, run)
 
@@ -272,13 +291,30 @@ class Engine:
             return replace(answer, done=Done.REFUSED, fault=fault)
         if not confirm(state):
             return replace(answer, done=Done.DECLINED)
-        if keep:
-            stack.forget()
-            return replace(answer, done=Done.KEPT)
+        if not keep or state.beside:
+            # What is kept is the table. What runs around it goes: its stack is what looked after that.
+            failed = self._deleted(stack, state.beside if keep else (), name, tell)
+            if failed:
+                return _undone(replace(answer, undone=failed), stack.read_state())
+        if not keep:
+            return replace(answer, done=Done.DESTROYED, deleted=_steps(state))
+        stack.forget()
+        return replace(answer, done=Done.KEPT, notes=_why_kept(job, retain=retain), deleted=_steps(state))
+
+    def _deleted(self, stack: Opened, only: Sequence[str], table: str, tell: Tell) -> tuple[Undone, ...]:
+        """Delete what is in the stack, or only some of it; what around the table could not be deleted."""
         events = Events(tell)
-        with _errors_of(events, stack):
-            stack.stack.destroy(on_event=events, color="never", suppress_progress=True)
-        return replace(answer, done=Done.DESTROYED)
+        try:
+            with errors_of(events, stack):
+                stack.stack.destroy(
+                    target=list(only) or None, on_event=events, color="never", suppress_progress=True
+                )
+        except CommandError:
+            parts = undone(events, table, stack.place)
+            if not parts:
+                raise
+            return parts
+        return ()
 
     def outputs(self, place: Place, name: str) -> Outcome:
         """The five outputs, as the state has them."""
@@ -303,56 +339,66 @@ class Engine:
             return replace(failed, fault=fault_of(error, place, getattr(error, "errors", ())))
 
 
-class _Gate:
-    """Between what the engine said it would do and its doing it."""
-
-    def __init__(self, old: Table | None, new: Table, allowed: Allowed, tell: Tell) -> None:
-        self._old, self._new, self._allowed = old, new, allowed
-        self.events = Events(tell)
-        self.refused: tuple[Refusal, ...] = ()
-
-    def before(self, program: Callable[[], None]) -> Callable[[], None]:
-        """A program that declares nothing in earnest until the preview has been judged."""
-
-        def guarded() -> None:
-            if not pulumi.runtime.is_dry_run():
-                self._judge()
-            program()
-
-        return guarded
-
-    def _judge(self) -> None:
-        if not self.events.previewed.wait(_LONGEST_PREVIEW):
-            raise pulumi.RunError("the engine began without having said what it would do")
-        planned = self.events.planned
-        self.refused = refusals(self._old, _compared(self._old, self._new), planned, self._allowed)
-        if self.refused:
-            raise pulumi.RunError("refused, since it would lose something: nothing was done")
-
-
-@contextmanager
-def _errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
-    """A command whose failure carries what the engine told of it, and leaves a note of what is unclear in the state."""
-    try:
-        yield
-    except CommandError as error:
-        error.errors = tuple(events.errors)  # type: ignore[attr-defined]
-        if stack is not None and is_unclear((*events.errors, str(error))):
-            with suppress(CommandError, OSError):  # what failed first is what is to be told
-                note_begun(stack, events.failed)
-        raise
-
-
 def _taking(job: Job) -> Forecast:
     """A table that is only to be taken over: nothing is made, and nothing changed."""
     step = Step("import", TABLE_TYPE, job.table.name)
     return Forecast(old=None, new=job.table, steps=(step,))
 
 
-def _permitted(job: Job, state: State, allowed: Allowed) -> Job:
-    """The engine may only delete a table first, to make another of its name, where that is allowed."""
+def _prepared(job: Job, state: State, allowed: Allowed) -> Job:
+    """What is asked for, given what there is.
+
+    The engine may only delete a table first, to make another of its name, where that is allowed; and units that are
+    scaled are not fought over.
+    """
     may = state.table is not None and state.table.name in allowed.replace
-    return replace(job, options=replace(job.options, replace=may))
+    scaling = job.operations.scaling if job.operations is not None else ()
+    return replace(
+        job,
+        options=replace(job.options, replace=may),
+        table=as_scaled(job.table, state.table, scaling),
+    )
+
+
+def _has_around(stack: Opened, job: Job) -> bool:
+    """Whether anything runs around the table, so that one piece of it that fails need not stop the others."""
+    return bool(stack.state.around) or (job.operations is not None and job.operations.any)
+
+
+def _together(done: Sequence[Step], more: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of several updates: one for each resource, the first of them."""
+    return tuple({(step.type, step.name): step for step in (*more, *done)}.values())
+
+
+def _undone(answer: Outcome, state: State) -> Outcome:
+    """What became of a table whose surroundings are not all as they were asked for."""
+    return replace(
+        answer, done=Done.FAILED, outputs=state.outputs, fault=undone_in_all(answer.undone, answer.name)
+    )
+
+
+def _steps(state: State) -> tuple[Step, ...]:
+    return tuple(Step("delete", piece.type, piece.name) for piece in state.around)
+
+
+def _drift(before: Table, state: State) -> tuple[Change, ...]:
+    """What is otherwise than it was left. Units that scaling has set within its bounds are as they are meant to be."""
+    if state.table is None:
+        return ()
+    sides = around.moved_within(state.table, around.scaled_sides(state.around))
+    return compare(as_scaled(before, state.table, sides), state.table)
+
+
+def _why_kept(job: Job, *, retain: bool) -> tuple[str, ...]:
+    """What keeps a table that somebody wanted to be destroyed, where they did not say so themselves."""
+    if retain:
+        return ()
+    environment = job.operations.environment if job.operations is not None else None
+    if job.options.retain and job.operations is not None and job.operations.retain:
+        return (f"the environment {environment} keeps its table (retention: RETAIN)",)
+    if job.options.retain:
+        return ("its label pulumi.project-planton.org/retain keeps it",)
+    return ("it was last applied as one that is kept: apply it as it is now meant, then destroy",)
 
 
 def _with_taking(outcome: Outcome) -> Outcome:
@@ -366,9 +412,9 @@ def _with_taking(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _program(table: Table, options: Options) -> Callable[[], None]:
+def _program(job: Job) -> Callable[[], None]:
     def program() -> None:
-        for name, value in declare(table, options).items():
+        for name, value in exports(job.table, job.options, job.operations).items():
             pulumi.export(name, value)
 
     return program
@@ -381,7 +427,10 @@ def _compared(old: Table | None, new: Table) -> tuple[Change, ...]:
 def _read_back(answer: Outcome, state: State) -> Outcome:
     """Whether a changed table is what was asked for: a provider may leave out what it does not see."""
     assert answer.forecast is not None
-    left = _compared(state.table, answer.forecast.new)
+    new, operations = answer.forecast.new, answer.forecast.operations
+    left = _compared(
+        state.table, as_scaled(new, state.table, operations.scaling if operations is not None else ())
+    )
     notes = tuple(
         f"the engine says it is done, and its state still says otherwise: {change.summary}" for change in left
     )

@@ -9,15 +9,17 @@ from collections.abc import Callable
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepEventMetadata
 
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines.pulumi.around import name_of_piece
 from planton_dynamodb.engines.pulumi.state import PROVIDER_PREFIX, STACK_TYPE, outputs_of
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE
+from planton_dynamodb.targets.pulumi_operations import COMPONENT_TYPE, WORDS
 
 Tell = Callable[[str], None]
 """Where progress goes: one line at a time."""
 
 _REPLACEMENTS = {OpType.CREATE_REPLACEMENT, OpType.REPLACE, OpType.DELETE_REPLACED, OpType.IMPORT_REPLACEMENT}
 _IDLE = {OpType.SAME, OpType.READ, OpType.REFRESH}
-_WORDS = {TABLE_TYPE: "table", INSIGHTS_TYPE: "contributor insights of"}
+_SAID = {TABLE_TYPE: "table", INSIGHTS_TYPE: "contributor insights of", **WORDS}
 _BEGUN = {
     OpType.CREATE: "making",
     OpType.UPDATE: "changing",
@@ -27,6 +29,8 @@ _BEGUN = {
     OpType.IMPORT: "taking over",
     OpType.REFRESH: "looking at",
 }
+_NOTHING_OF_AWS = frozenset({STACK_TYPE, COMPONENT_TYPE})
+"""What the engine only keeps for itself; so are its providers, which are how it gets at AWS."""
 _MARKUP = re.compile(r"<\{%[^%]*%\}>")
 """Colours, as events carry them."""
 
@@ -41,6 +45,8 @@ class Events:
         self.previewed = threading.Event()
         """Set once the engine has said all that it would do."""
         self.errors: list[str] = []
+        self.errors_of: dict[str, list[str]] = {}
+        """The errors by the resource that they are about."""
         self.failed: list[StepEventMetadata] = []
         self.outputs: dict[str, str] = {}
 
@@ -69,18 +75,13 @@ class Events:
         return tuple(self._done.values())
 
     def _begin(self, step: StepEventMetadata, *, planning: bool) -> None:
-        word = _WORDS.get(step.type)
+        word = _SAID.get(step.type)
         if self._tell is not None and word is not None and step.op in _BEGUN and not planning:
-            self._tell(f"{_BEGUN[step.op]} {word} {name_of(step.urn)}")
-        if step.op in _IDLE or step.type == STACK_TYPE or step.type.startswith(PROVIDER_PREFIX):
-            return  # a provider is how the engine gets at AWS, and nothing that AWS has
-        action = "replace" if step.op in _REPLACEMENTS else str(OpType(step.op).value)
+            self._tell(f"{_BEGUN[step.op]} {word} {name_of(step)}")
+        if step.op in _IDLE or step.type in _NOTHING_OF_AWS or step.type.startswith(PROVIDER_PREFIX):
+            return
         steps = self._planned if planning else self._done
-        known = steps.get(step.urn)
-        properties = tuple(
-            sorted({*(known.properties if known else ()), *(step.diffs or ()), *(step.keys or ())})
-        )
-        steps[step.urn] = Step(action, step.type, name_of(step.urn), properties)
+        steps[step.urn] = step_of(step, steps.get(step.urn))
 
     def _end(self, step: StepEventMetadata) -> None:
         if step.type == STACK_TYPE and step.new is not None:
@@ -90,10 +91,23 @@ class Events:
         if said.severity != "error" or said.ephemeral:
             return
         message = _MARKUP.sub("", said.message).strip()
-        if message and message not in self.errors:
+        if not message:
+            return
+        if message not in self.errors:
             self.errors.append(message)
+        of_resource = self.errors_of.setdefault(said.urn or "", [])
+        if message not in of_resource:
+            of_resource.append(message)
 
 
-def name_of(urn: str) -> str:
-    """The name at the end of a URN."""
-    return urn.rsplit("::", 1)[-1]
+def step_of(step: StepEventMetadata, known: Step | None = None) -> Step:
+    """A step as the engine told it; a replacement comes in several, of which one may be known."""
+    action = "replace" if step.op in _REPLACEMENTS else str(OpType(step.op).value)
+    properties = {*(known.properties if known else ()), *(step.diffs or ()), *(step.keys or ())}
+    return Step(action, step.type, name_of(step), tuple(sorted(properties)))
+
+
+def name_of(step: StepEventMetadata) -> str:
+    """What a resource is called at AWS, as far as the step says it; else the name at the end of its URN."""
+    state = step.new or step.old
+    return name_of_piece(step.type, step.urn, None if state is None else state.inputs)

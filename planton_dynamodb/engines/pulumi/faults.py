@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planton_dynamodb.engines.pulumi.place import Place
@@ -25,7 +25,7 @@ _GO_ON = "What was made is in the state, and what was under way is looked after 
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """A text that tells one kind of failure, and how that is said."""
 
     tells: re.Pattern[str]
@@ -33,147 +33,154 @@ class _Known:
     help: str
 
 
-def _known(pattern: str, summary: str, help: str) -> _Known:  # noqa: A002 - as diagnostics call it
-    return _Known(re.compile(pattern, re.IGNORECASE | re.DOTALL), summary, help)
+def known(pattern: str, summary: str, help: str) -> Known:  # noqa: A002 - as diagnostics call it
+    """A kind of failure, by a pattern in which case and line breaks do not count."""
+    return Known(re.compile(pattern, re.IGNORECASE | re.DOTALL), summary, help)
 
 
-_KNOWN = (
-    _known(
+_OF_STATE = (
+    known(
         r"no space left|file too large|disk quota exceeded",
         "the state of stack {stack} could not be written: the disk is full",
         "Make room where {backend} is, then run the same again: what was under way is looked after first.",
     ),
-    _known(
+    known(
         r"failed to load checkpoint|unexpected end of JSON input|invalid character .{0,40} looking for",
         "the state of stack {stack} is damaged",
         "Pulumi keeps what it was before the last step beside it: {mend}. Then run the same again: what was under way "
         "is looked after first.",
     ),
-    _known(
+    known(
         r"unable to read PULUMI_CONFIG_PASSPHRASE_FILE",
         "the file with the passphrase of stack {stack} cannot be read",
         "See that PULUMI_CONFIG_PASSPHRASE_FILE names a file that is there, and that you may read it.",
     ),
-    _known(
+    known(
         r"incorrect passphrase|passphrase must be set|no passphrase|passphrase.*(missing|required)",
         "the passphrase does not fit the secrets of stack {stack}",
         "Set PULUMI_CONFIG_PASSPHRASE (or PULUMI_CONFIG_PASSPHRASE_FILE) to what the stack was made with.",
     ),
-    _known(
+    known(
         r"unknown secrets provider type|could not create secrets manager|secrets \(code=",
         "the secrets of stack {stack} cannot be encrypted as asked for",
         "See that --secrets-provider (or PULUMI_SECRETS_PROVIDER) names a key that is there and that you may use, "
         "such as awskms://alias/NAME; without it a passphrase is used.",
     ),
-    _known(
+    known(
         r"stack '.*' already exists",
         "another run is making stack {stack} at this moment",
         "Wait until it is done, then run the same again.",
     ),
-    _known(
+)
+_OF_TABLES = (
+    known(
         r"Table already exists: (?P<what>[\w.-]+)",
         _TAKEN,
         _TAKE_OVER,
     ),
-    _known(
+    known(
         r"(?P<what>[\w.-]+)' does not exist|cannot import.{0,80}non-existent",
         "AWS has no such table that could be taken over",
         "See that the name, the account and the region are right. To make it: apply without --import.",
     ),
-    _known(
+    known(
         r"already has an enabled stream|has no stream to disable|TimeToLive is already|will not change\. The "
         r"requested value equals|already encrypted with given",
         "AWS has it so already, and the state of stack {stack} does not know it",
         "Run planton-dynamodb refresh to read what AWS has, then run the same again.",
     ),
-    _known(
+    known(
         r"ResourceNotFoundException|TableNotFoundException|Requested resource not found",
         "AWS has no such table any more, and stack {stack} still has it",
         "It was deleted elsewhere. planton-dynamodb refresh takes note of that; the next apply makes a new, empty "
         "one. If there is a backup, restore it first.",
     ),
-    _known(
+    known(
         r"currently marked for protection|cannot be deleted\s+because it is protected",
         "Pulumi protects the table of stack {stack}, and what is asked for would delete or replace it",
         "If that is meant, apply it without protection first, changing nothing else: --no-protect, or the label "
         'pulumi.project-planton.org/protect: "false".',
     ),
-    _known(
+    known(
+        r"protected against deletion",
+        "AWS keeps the table from being deleted: its deletion protection is on",
+        "Set deletionProtectionEnabled: false, apply that, and then run this again.",
+    ),
+)
+GENERAL = (
+    known(
         r"AccessDenied|is not authorized to perform|UnauthorizedOperation",
         "AWS refuses the credentials in use the right to do this",
         "Grant what the answer names, or use other credentials (AWS_PROFILE). Then run the same again: what was made "
         "before it stays made.",
     ),
-    _known(
+    known(
         r"ExpiredToken|UnrecognizedClient|InvalidClientTokenId|security token .{0,40}(invalid|expired)",
         "AWS does not know the credentials in use, or they have expired",
         "Log in again (aws sso login), or set AWS_PROFILE to credentials that are good.",
     ),
-    _known(
+    known(
         r"no valid credential|failed to refresh cached credentials|NoCredentialProviders|"
         r"failed to get shared config profile",
         "there are no AWS credentials",
         "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as for every AWS tool.",
     ),
-    _known(
+    known(
         r"(invalid|missing).{0,20}(aws )?region|region.{0,30}(is not set|required|missing)",
         "no AWS region is known",
         "Set AWS_REGION, or give --region.",
     ),
-    _known(
+    known(
         r"ThrottlingException|Rate exceeded|RequestLimitExceeded|Throttling",
         "AWS throttles the calls, and went on doing so through all retries",
         "Wait a minute and run the same again: what is made stays made.",
     ),
-    _known(
+    known(
         r"LimitExceeded|Subscriber limit exceeded",
         "AWS refuses for a limit of the account or of the table",
         "Wait until the limit allows it again, or have the quota raised. Then run the same again.",
     ),
-    _known(
-        r"protected against deletion",
-        "AWS keeps the table from being deleted: its deletion protection is on",
-        "Set deletionProtectionEnabled: false, apply that, and then run this again.",
-    ),
-    _known(
+    known(
         r"transport is closing|error reading from server|code = Unavailable|plugin.{0,40}exited|error while dialing",
         "the AWS provider went away in the middle of its work",
         "Run the same again: what was made is in the state, and what was under way is looked after first.",
     ),
-    _known(
+    known(
         r"no such host|dial tcp|connection refused|request send failed|i/o timeout|context deadline exceeded|"
         r"could not connect|network is unreachable",
         "the network, or what is at the other end of it, does not answer",
         "See that the backend {backend} and AWS can be reached, then run the same again.",
     ),
-    _known(
+    known(
         r"permission denied|read-only file system|(could not|unable to) (list|open|read) bucket|"
         r"failed to (get|read|open).{0,60}(bucket|backend|stack)|unsupported.{0,20}scheme|no driver",
         "the backend {backend} cannot be used",
         "See that it exists and that you may write to it; --backend names another.",
     ),
-    _known(
+    known(
         r"PULUMI_ACCESS_TOKEN|pulumi login|not logged in|invalid access token|\[401\]",
         "Pulumi's service at {backend} wants a login",
         "Run pulumi login, or set PULUMI_ACCESS_TOKEN; PULUMI_BACKEND_URL names another backend.",
     ),
-    _known(
+    known(
         r"could not find.{0,40}plugin|no resource plugin|failed to (load|install|download).{0,40}plugin",
         "Pulumi has no AWS provider plugin, and could not get it",
         "Run pulumi plugin install resource aws, where the network allows it.",
     ),
-    _known(
+    known(
         r"(update|operation|call|step) (was )?cancell?ed|context cancell?ed|signal: interrupt|code: -2\b",
         "it was interrupted",
         _GO_ON,
     ),
 )
+"""What may befall anything that is asked of AWS or of the engine."""
+_KNOWN = (*_OF_STATE, *_OF_TABLES, *GENERAL)
 
 
 def messages(**names: str) -> list[str]:
     """Every message that is known here, with these names in it."""
     words = {"stack": "", "backend": "", "what": "", **names}
-    return [*(known.summary.format(**words) for known in _KNOWN), _DIED, _UNKNOWN]
+    return [*(each.summary.format(**words) for each in _KNOWN), _DIED, _UNKNOWN]
 
 
 def taken(name: str, place: Place) -> Fault:
@@ -194,17 +201,23 @@ def fault_of(error: object, place: Place, errors: Sequence[str] = ()) -> Fault:
             "Run the same again: what it had begun is looked after first, and nothing is made twice.",
         )
     said = _said(str(error), errors)
-    for known in _KNOWN:
-        found = known.tells.search(said)
+    words = {"stack": place.stack, "backend": place.backend, "mend": _mend(place)}
+    return recognised(said, _KNOWN, words) or Fault(_UNKNOWN, "Its own words say why.", said)
+
+
+def recognised(said: str, kinds: Iterable[Known], words: Mapping[str, str]) -> Fault | None:
+    """The first of these kinds of failure that a text tells."""
+    for kind in kinds:
+        found = kind.tells.search(said)
         if found is not None:
-            words = {
-                "stack": place.stack,
-                "backend": place.backend,
-                "mend": _mend(place),
-                **found.groupdict(),
-            }
-            return Fault(known.summary.format(**words), known.help.format(**words), said)
-    return Fault(_UNKNOWN, "Its own words say why.", said)
+            filled = {**words, **found.groupdict()}
+            return Fault(kind.summary.format(**filled), kind.help.format(**filled), said)
+    return None
+
+
+def plain(errors: Sequence[str]) -> str:
+    """What was said of one resource, without what the engine and its provider wrap it in."""
+    return _said("", errors)
 
 
 def _mend(place: Place) -> str:

@@ -11,13 +11,16 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 from pulumi.automation.events import OpType, StepEventMetadata, StepEventStateMetadata
 
 from planton_dynamodb.changes.compare import compare
-from planton_dynamodb.engines.pulumi import locks
+from planton_dynamodb.engines.pulumi import around, locks
+from planton_dynamodb.engines.pulumi.around import Piece
 from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.faults import fault_of, taken
-from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_table, is_deleted
+from planton_dynamodb.engines.pulumi.part_faults import piece_taken
+from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_pieces, begun_table, is_deleted
 from planton_dynamodb.engines.pulumi.workspace import Opened
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
+from planton_dynamodb.targets.pulumi_operations import PARAMETER_TYPE, POLICY_TYPE
 
 GONE = "AWS has no such table any more: the next apply makes a new, empty one"
 LOOKED_AFTER = "the last run had ended in the middle: what it had begun was looked after first"
@@ -30,6 +33,8 @@ _UNCLEAR = re.compile(
 )
 """How it sounds when nobody knows whether AWS did what it was asked."""
 _MAKING = frozenset({OpType.CREATE, OpType.CREATE_REPLACEMENT})
+_MADE_ONCE = frozenset({TABLE_TYPE, PARAMETER_TYPE, POLICY_TYPE})
+"""What AWS refuses to make a second time; all the rest it makes over again, as if for the first time."""
 _SET_LATER = frozenset({"upd-ttl-toggle", "upd-ttl-attribute", "upd-pitr-on", "upd-pitr-off", "upd-insights"})
 """What AWS is only asked for once the table is there."""
 _SET_BY_OTHERS = frozenset({"upd-tags"})
@@ -70,7 +75,7 @@ def _looked_after(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]
     if not stack.state.unsure:
         return ()
     tell("looking after what was under way when the last run ended")
-    begun = _expect_begun(stack)
+    begun, pieces = _expect_begun(stack)
     events = Events()
     try:
         stack.stack.refresh(on_event=events, color="never", clear_pending_creates=True)
@@ -80,22 +85,26 @@ def _looked_after(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]
         raise fault_of(error, stack.place, events.errors) from None
     before, stack.state = stack.state.table, stack.read_state()
     _keep_ours(stack, begun, tell)
+    _keep_our_pieces(stack, pieces)
     gone = begun is None and before is not None and stack.state.table is None
     return (LOOKED_AFTER, GONE) if gone else (LOOKED_AFTER,)
 
 
-def _expect_begun(stack: Opened) -> Table | None:
-    """The table that was being made, if one was, put into the state as if it were there: a refresh tells."""
+def _expect_begun(stack: Opened) -> tuple[Table | None, tuple[Piece, ...]]:
+    """What was being made, put into the state as if it were there: a refresh tells."""
     exported = stack.exported()
     deployment = exported["deployment"]
     begun = [
         operation["resource"]
         for operation in deployment.get("pending_operations") or ()
-        if operation["type"] == "creating" and operation["resource"]["type"] == TABLE_TYPE
+        if operation["type"] == "creating" and operation["resource"]["type"] in _MADE_ONCE
     ]
     if begun or any(map(is_deleted, deployment.get("resources") or ())):
         _write_expected(stack, exported, begun)
-    return begun_table(deployment)
+    pieces = begun_pieces(deployment)
+    if pieces:
+        pieces = begun_pieces(stack.exported("--show-secrets")["deployment"])
+    return begun_table(deployment), pieces
 
 
 def _keep_ours(stack: Opened, begun: Table | None, tell: Callable[[str], None]) -> None:
@@ -115,14 +124,29 @@ def _is_ours(begun: Table, found: Table) -> bool:
     return all(change.id in _SET_LATER | _SET_BY_OTHERS for change in compare(found, begun))
 
 
+def _keep_our_pieces(stack: Opened, begun: Sequence[Piece]) -> None:
+    """A parameter or a policy of that name that is not what was asked for is somebody else's, and left alone."""
+    if not begun:
+        return
+    found = {piece.urn: piece for piece in stack.read_state(open_secrets=True).around}
+    theirs = [
+        piece for piece in begun if piece.urn in found and not around.is_as_asked(piece, found[piece.urn])
+    ]
+    for piece in theirs:
+        stack.run("state", "delete", piece.urn, "--yes", "--force")
+    if theirs:
+        stack.state = stack.read_state()
+        raise piece_taken(theirs[0], stack.place)
+
+
 def is_unclear(errors: Iterable[str]) -> bool:
     """Whether a failure leaves open what AWS has done."""
     return any(_UNCLEAR.search(error) for error in errors)
 
 
 def note_begun(stack: Opened, failed: Iterable[StepEventMetadata]) -> None:
-    """Write into the state what AWS was asked to do to a table and did not say the end of."""
-    steps = [step for step in failed if step.type == TABLE_TYPE]
+    """Write into the state what AWS was asked to do and did not say the end of."""
+    steps = [step for step in failed if step.type in _MADE_ONCE]
     if not steps:
         return
     exported = stack.exported()
@@ -135,16 +159,27 @@ def note_begun(stack: Opened, failed: Iterable[StepEventMetadata]) -> None:
     _write_expected(stack, exported, [_resource(state) for state in made])
 
 
-def _write_expected(stack: Opened, exported: dict[str, Any], tables: Sequence[Mapping[str, Any]]) -> None:
+def _write_expected(stack: Opened, exported: dict[str, Any], resources: Sequence[Mapping[str, Any]]) -> None:
     # Pulumi drops a pending operation when it imports a state: a resource that failed to start is what it keeps.
-    expected = [
-        {**table, "id": table["inputs"]["name"], "outputs": table["inputs"], "initErrors": [MAKING]}
-        for table in tables
-    ]
     deployment = exported["deployment"]
     kept = [each for each in deployment.get("resources") or () if not is_deleted(each)]
+    expected = [
+        {**each, "id": id_, "outputs": each["inputs"], "initErrors": [MAKING]}
+        for each in resources
+        if (id_ := _id_of(each, kept)) is not None
+    ]
     deployment["resources"] = [*kept, *expected]
     stack.put_back(exported)
+
+
+def _id_of(resource: Mapping[str, Any], kept: Sequence[Mapping[str, Any]]) -> str | None:
+    """What AWS finds it by, which for a policy is an ARN: in the account that the table's ARN names."""
+    name = str(resource["inputs"]["name"])
+    if resource["type"] != POLICY_TYPE:
+        return name
+    table = next((each for each in kept if each["type"] == TABLE_TYPE), {})
+    parts = str((table.get("outputs") or {}).get("arn", "")).split(":")
+    return f"arn:{parts[1]}:iam::{parts[4]}:policy/{name}" if len(parts) > 4 else None
 
 
 def _resource(state: StepEventStateMetadata) -> dict[str, Any]:

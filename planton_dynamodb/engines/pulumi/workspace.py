@@ -97,18 +97,18 @@ class Opened:
         given = [*arguments, "--stack", self.place.full_name]
         return str(self.command.run(given, self._folder, self._environment).stdout)
 
-    def read_state(self) -> State:
-        """What the stack knows now. The secrets in it stay encrypted."""
+    def read_state(self, *, open_secrets: bool = False) -> State:
+        """What the stack knows now. The secrets in it stay encrypted, unless they are to be compared."""
         try:
-            deployment = self.exported()["deployment"]
+            deployment = self.exported(*(["--show-secrets"] if open_secrets else []))["deployment"]
         except StackNotFoundError:
             return State(exists=False)
         self._keep_encryption(deployment.get("secrets_providers") or {})
         return state_of(deployment)
 
-    def exported(self) -> dict[str, Any]:
+    def exported(self, *flags: str) -> dict[str, Any]:
         """The state as the backend keeps it."""
-        exported: dict[str, Any] = json.loads(self.run("stack", "export"))
+        exported: dict[str, Any] = json.loads(self.run("stack", "export", *flags))
         return {**exported, "deployment": exported.get("deployment") or {}}
 
     def put_back(self, exported: Mapping[str, Any]) -> None:

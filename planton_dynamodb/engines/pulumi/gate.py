@@ -1,0 +1,59 @@
+"""Between what the engine said it would do and its doing it: where it is judged, and what is heard of its failing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pulumi
+from pulumi.automation.errors import CommandError
+
+from planton_dynamodb.changes.compare import compare
+from planton_dynamodb.changes.guard import Allowed, Refusal, refusals
+from planton_dynamodb.engines.pulumi.events import Events, Tell
+from planton_dynamodb.engines.pulumi.recovery import is_unclear, note_begun
+from planton_dynamodb.engines.pulumi.workspace import Opened
+from planton_dynamodb.table.table import Table
+
+_LONGEST_PREVIEW = 120.0
+
+
+class Gate:
+    """What stands there, for one update."""
+
+    def __init__(self, old: Table | None, new: Table, allowed: Allowed, tell: Tell) -> None:
+        self._old, self._new, self._allowed = old, new, allowed
+        self.events = Events(tell)
+        self.refused: tuple[Refusal, ...] = ()
+
+    def before(self, program: Callable[[], None]) -> Callable[[], None]:
+        """A program that declares nothing in earnest until the preview has been judged."""
+
+        def guarded() -> None:
+            if not pulumi.runtime.is_dry_run():
+                self._judge()
+            program()
+
+        return guarded
+
+    def _judge(self) -> None:
+        if not self.events.previewed.wait(_LONGEST_PREVIEW):
+            raise pulumi.RunError("the engine began without having said what it would do")
+        planned = self.events.planned
+        changes = () if self._old is None else compare(self._old, self._new)
+        self.refused = refusals(self._old, changes, planned, self._allowed)
+        if self.refused:
+            raise pulumi.RunError("refused, since it would lose something: nothing was done")
+
+
+@contextmanager
+def errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
+    """A command whose failure carries what the engine told of it, and leaves a note of what is unclear in the state."""
+    try:
+        yield
+    except CommandError as error:
+        error.errors = tuple(events.errors)  # type: ignore[attr-defined]
+        if stack is not None and is_unclear((*events.errors, str(error))):
+            with suppress(CommandError, OSError):  # what failed first is what is to be told
+                note_begun(stack, events.failed)
+        raise
