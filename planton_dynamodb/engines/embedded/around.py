@@ -24,6 +24,8 @@ from planton_dynamodb.targets.pulumi_operations import (
 
 MADE, CHANGED, DELETED = "made", "changed", "deleted"
 _PARAMETERS_AT_ONCE = 10
+_SAID_ALREADY = ("Sid", "Effect")
+"""Of a statement of a policy: the one is its name, and the other is always that it allows something."""
 
 Shape: TypeAlias = Mapping[str, Any]
 
@@ -185,7 +187,8 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
         value = json.loads(value)["Statement"]
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _leaves(f"{path}.{name}" if path else name, inner)
+            if name not in _SAID_ALREADY:
+                yield from _leaves(f"{path}.{name}" if path else name, inner)
     elif isinstance(value, list) and value and isinstance(value[0], Mapping):
         for each in value:
             yield from _leaves(f"{path}.{each.get('Sid') or each.get('id')}", each)

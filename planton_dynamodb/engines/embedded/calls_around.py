@@ -119,7 +119,7 @@ def _counted(metric: Inputs) -> Members:
     return _said(
         Namespace=metric.get("namespace"),
         MetricName=metric.get("metricName"),
-        Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()] or None,
+        Dimensions=[{"Name": name, "Value": value} for name, value in sorted(dimensions.items())] or None,
     )
 
 

@@ -58,6 +58,8 @@ def _event_loop() -> Iterator[None]:
 
     def prepare() -> None:
         loops.append(asyncio.new_event_loop())
+        # What waits for a resource that was refused fails with it, and the loop would say so, with a traceback.
+        loops[-1].set_exception_handler(lambda _loop, _context: None)
         asyncio.set_event_loop(loops[-1])
 
     prepare()
