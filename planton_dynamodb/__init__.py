@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planton_dynamodb.changes.change import Change
     from planton_dynamodb.changes.compare import compare
     from planton_dynamodb.config import Config, ConfigError
+    from planton_dynamodb.costing.bill import Bill
     from planton_dynamodb.diagnostics.model import Diagnostic
     from planton_dynamodb.engines.asking.run import PatternRun
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
         check_patterns,
         check_patterns_text,
         check_text,
+        cost,
+        cost_text,
         load,
         load_text,
         rehearse,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bill",
     "Change",
     "Config",
     "ConfigError",
@@ -56,6 +60,8 @@ __all__ = [
     "check_patterns_text",
     "check_text",
     "compare",
+    "cost",
+    "cost_text",
     "load",
     "load_text",
     "rehearse",
@@ -67,6 +73,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Bill": "costing.bill",
     "Change": "changes.change",
     "Config": "config",
     "ConfigError": "config",

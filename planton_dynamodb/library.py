@@ -22,6 +22,8 @@ from planton_dynamodb.manifest.overrides import parse_all
 
 if TYPE_CHECKING:
     from planton_dynamodb.contract.api_pb2 import AwsDynamodb
+    from planton_dynamodb.costing.bill import Bill
+    from planton_dynamodb.costing.priced import Terms
     from planton_dynamodb.engines.asking.run import PatternRun
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
     from planton_dynamodb.patterns.trial import Trial
@@ -172,6 +174,67 @@ def rehearse_patterns(
 
     with closing(Endpoint(endpoint, region)) as service:
         return [run_beside_others(trial, service, Manners(prefix=prefix)) for trial in trials]
+
+
+def cost(
+    *paths: StrPath,
+    prices: StrPath | None = None,
+    region: str = "us-east-1",
+    free_tier: bool = False,
+    config: Config | None = None,
+    overrides: Sequence[str] = (),
+) -> list[Bill]:
+    """What each table in files and folders costs in a month, with what runs around it and what is asked of it.
+
+    `prices` names a file of prices in the place of the package's; `free_tier` takes off what an account has for
+    nothing. InvalidManifestError is raised where there is an error, InputError where a path cannot be read, PricesError
+    (`planton_dynamodb.costing.prices`) where the prices are none, Fault (`planton_dynamodb.fault`) where they lack the
+    region or nothing says which environment is meant.
+    """
+    arguments = [os.fspath(path) for path in paths]
+    return _bills(arguments, _checker(config, overrides), _terms(prices, region, free_tier=free_tier))
+
+
+def cost_text(
+    text: str,
+    *,
+    name: str = "<text>",
+    prices: StrPath | None = None,
+    region: str = "us-east-1",
+    free_tier: bool = False,
+    config: Config | None = None,
+    overrides: Sequence[str] = (),
+) -> list[Bill]:
+    """What each table in a text costs in a month; as `cost`."""
+    checker = replace(_checker(config, overrides), stdin_name=name, read=lambda _: _encoded(text))
+    return _bills(["-"], checker, _terms(prices, region, free_tier=free_tier))
+
+
+def _terms(path: StrPath | None, region: str, *, free_tier: bool) -> Terms:
+    from planton_dynamodb.costing.priced import Terms
+    from planton_dynamodb.costing.prices import load, packaged
+
+    found = packaged() if path is None else load(os.fspath(path))
+    found.of(region)
+    return Terms(found, region, free_tier)
+
+
+def _bills(arguments: Sequence[str], checker: Checker, terms: Terms) -> list[Bill]:
+    from planton_dynamodb.among import Among
+    from planton_dynamodb.costing import priced
+    from planton_dynamodb.sound import UnsoundError
+
+    tried: list[Trial] = []
+    among = Among(arguments, checker)
+    checker = replace(checker, others=among, tried=tried.append)
+    report, failures = run.check(arguments, checker, processes=1)
+    if failures:
+        raise InputError("; ".join(failures))
+    _raise_for_errors(report.diagnostics)
+    try:
+        return priced.bills(among, checker, tried, terms)
+    except UnsoundError as error:
+        raise InvalidManifestError(error.diagnostics) from None
 
 
 @contextmanager

@@ -23,7 +23,7 @@ FLOORS = (
     ("The steps put together", ("config", "suppression", "checking", "among", "parallel", "run", "sound")),
     (
         "What else manifests are good for",
-        ("fixing", "formatting", "json_schema", "serving", "shapes", "cost"),
+        ("fixing", "formatting", "json_schema", "serving", "shapes", "costing"),
     ),
     ("The same in the words of others", ("targets",)),
     ("What becomes of a living table", ("changes",)),

@@ -18,9 +18,9 @@ from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.files import InputError
 
 if TYPE_CHECKING:
-    from planton_dynamodb.cost.bill import Bill
-    from planton_dynamodb.cost.priced import Terms
-    from planton_dynamodb.cost.prices import Prices
+    from planton_dynamodb.costing.bill import Bill
+    from planton_dynamodb.costing.priced import Terms
+    from planton_dynamodb.costing.prices import Prices
     from planton_dynamodb.patterns.trial import Trial
 
 _FORMATS = ("text", "json", "markdown")
@@ -84,8 +84,8 @@ def _fail(said: str) -> int:
 
 
 def _cost(options: argparse.Namespace) -> None:
-    from planton_dynamodb.cost.priced import Terms
-    from planton_dynamodb.cost.prices import REGION
+    from planton_dynamodb.costing.priced import Terms
+    from planton_dynamodb.costing.prices import REGION
 
     prices = _prices(options.prices)
     region = options.region or REGION
@@ -93,19 +93,19 @@ def _cost(options: argparse.Namespace) -> None:
     terms = Terms(prices, region, options.free_tier)
     if options.path == options.new == "-":
         raise Fault("standard input can be read once, as PATH or as NEW")
-    printer = import_module(f"planton_dynamodb.cost.{options.format}_format")
+    printer = import_module(f"planton_dynamodb.costing.{options.format}_format")
     before = _bills(options.path, options, terms)
     remarks = [] if options.quiet else _remarks(options, terms)
     if options.new is None:
         printer.write(before, remarks, sys.stdout)
         return
-    from planton_dynamodb.cost.comparing import compared  # most runs have one side
+    from planton_dynamodb.costing.comparing import compared  # most runs have one side
 
     printer.write_comparison(compared(before, _bills(options.new, options, terms)), remarks, sys.stdout)
 
 
 def _prices(path: str | None) -> Prices:
-    from planton_dynamodb.cost import prices
+    from planton_dynamodb.costing import prices
 
     if path is None:
         return prices.packaged()
@@ -118,7 +118,7 @@ def _prices(path: str | None) -> Prices:
 
 
 def _bills(path: str, options: argparse.Namespace, terms: Terms) -> list[Bill]:
-    from planton_dynamodb.cost import priced
+    from planton_dynamodb.costing import priced
 
     options.inputs = [path]
     tried: list[Trial] = []

@@ -25,12 +25,12 @@ def frequency_unreadable(trial: Trial) -> Iterator[Finding]:
     """How often a pattern is asked does not say in which time.
 
     ## What it finds
-    A `frequency` that is no number with a slash and one of `second`, `minute`, `hour`, `day`, `week` and `month` behind it,
-    or that is negative.
+    A `frequency` that is no number with a slash and one of `second`, `minute`, `hour`, `day`, `week` and `month` behind
+    it, or that is negative.
 
     ## Why
-    `cost` makes a month of it. Between so many a second and so many a month there is a factor of two and a half million, and
-    nothing is taken for the one or the other.
+    `cost` makes a month of it. Between so many a second and so many a month there is a factor of two and a half
+    million, and nothing is taken for the one or the other.
 
     ## Example
     ```yaml
@@ -67,8 +67,8 @@ def items_per_call_impossible(trial: Trial) -> Iterator[Finding]:
     """A call is said to be about more or fewer items than it can be.
 
     ## What it finds
-    An `itemsPerCall` below 1; one that is not 1 of GetItem, PutItem, UpdateItem and DeleteItem, which are about one item; and
-    one above the pattern's own `limit`.
+    An `itemsPerCall` below 1; one that is not 1 of GetItem, PutItem, UpdateItem and DeleteItem, which are about one
+    item; and one above the pattern's own `limit`.
 
     ## Why
     `cost` multiplies by it. A call for one item that is charged for fifty makes fifty times the bill.
@@ -172,12 +172,12 @@ def entity_size_unreadable(trial: Trial) -> Iterator[Finding]:
     """The size of an entity's items has no unit that is known, or no item is so large.
 
     ## What it finds
-    An `itemSize` of an entity that is no number with one of `B`, `KB`, `MB`, `GB` and `TB` behind it, that is negative or
-    nothing at all, or that is more than 400 KB.
+    An `itemSize` of an entity that is no number with one of `B`, `KB`, `MB`, `GB` and `TB` behind it, that is negative
+    or nothing at all, or that is more than 400 KB.
 
     ## Why
-    Reads are charged by 4 KB and writes by 1 KB: what a number without its unit costs, nobody knows. DynamoDB takes no item
-    of more than 400 KB.
+    Reads are charged by 4 KB and writes by 1 KB: what a number without its unit costs, nobody knows. DynamoDB takes no
+    item of more than 400 KB.
 
     ## Example
     ```yaml

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planton_dynamodb.cost.bill import Bill, Line
+from planton_dynamodb.costing.bill import Bill, Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TextIO
 
-from planton_dynamodb.cost.bill import Bill, Line, total_of
-from planton_dynamodb.cost.comparing import Comparison
-from planton_dynamodb.cost.text_format import OPEN, about, difference_said, side, total_said
-from planton_dynamodb.cost.wording import change, changed, money
+from planton_dynamodb.costing.bill import Bill, Line, total_of
+from planton_dynamodb.costing.comparing import Comparison
+from planton_dynamodb.costing.text_format import OPEN, about, difference_said, side, total_said
+from planton_dynamodb.costing.wording import change, changed, money
 from planton_dynamodb.diagnostics import terminal
 from planton_dynamodb.serving.markdown_format import escaped
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from planton_dynamodb.cost.sizes import Sizes
-from planton_dynamodb.cost.use import Use, up, write_units
-from planton_dynamodb.cost.wording import names, number, unit_count
+from planton_dynamodb.costing.sizes import Sizes
+from planton_dynamodb.costing.use import Use, up, write_units
+from planton_dynamodb.costing.wording import names, number, unit_count
 from planton_dynamodb.operations.quantities import per_month, size_said
 from planton_dynamodb.operations.values import READ, WRITE
 from planton_dynamodb.patterns.ask import candidates

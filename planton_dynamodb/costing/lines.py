@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 
-from planton_dynamodb.cost.bill import (
+from planton_dynamodb.costing.bill import (
     ALARMS,
     BACKUPS,
     CONTINUOUS_BACKUPS,
@@ -25,10 +25,10 @@ from planton_dynamodb.cost.bill import (
     open_line,
     title,
 )
-from planton_dynamodb.cost.prices import ClassPrices, RegionPrices
-from planton_dynamodb.cost.usage import Usage
-from planton_dynamodb.cost.use import Use
-from planton_dynamodb.cost.wording import money, number
+from planton_dynamodb.costing.prices import ClassPrices, RegionPrices
+from planton_dynamodb.costing.usage import Usage
+from planton_dynamodb.costing.use import Use
+from planton_dynamodb.costing.wording import money, number
 from planton_dynamodb.operations.quantities import GB, HOURS_PER_MONTH, size_said
 from planton_dynamodb.operations.resolve import TARGET_UTILIZATION
 from planton_dynamodb.operations.values import READ, WRITE, Operations, Scaling

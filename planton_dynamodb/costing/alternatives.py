@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
-from planton_dynamodb.cost.bill import READS, STORAGE, WRITES, Alternative, Line
-from planton_dynamodb.cost.lines import class_prices, lines, needed
-from planton_dynamodb.cost.prices import ClassPrices, RegionPrices
-from planton_dynamodb.cost.usage import Usage
-from planton_dynamodb.cost.wording import money, number
+from planton_dynamodb.costing.bill import READS, STORAGE, WRITES, Alternative, Line
+from planton_dynamodb.costing.lines import class_prices, lines, needed
+from planton_dynamodb.costing.prices import ClassPrices, RegionPrices
+from planton_dynamodb.costing.usage import Usage
+from planton_dynamodb.costing.wording import money, number
 from planton_dynamodb.operations.resolve import TARGET_UTILIZATION
 from planton_dynamodb.operations.values import READ, WRITE, Operations
 from planton_dynamodb.table.table import (

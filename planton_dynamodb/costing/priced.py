@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from planton_dynamodb.among import Among
 from planton_dynamodb.checking import Checker
-from planton_dynamodb.cost.alternatives import alternatives
-from planton_dynamodb.cost.bill import Bill
-from planton_dynamodb.cost.free_tier import less_free_tier
-from planton_dynamodb.cost.lines import lines
-from planton_dynamodb.cost.prices import Prices
-from planton_dynamodb.cost.usage import usage_of
+from planton_dynamodb.costing.alternatives import alternatives
+from planton_dynamodb.costing.bill import Bill
+from planton_dynamodb.costing.free_tier import less_free_tier
+from planton_dynamodb.costing.lines import lines
+from planton_dynamodb.costing.prices import Prices
+from planton_dynamodb.costing.usage import usage_of
 from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.patterns.trial import Trial

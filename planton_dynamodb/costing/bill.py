@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from planton_dynamodb.cost.wording import number, price
+from planton_dynamodb.costing.wording import number, price
 
 READS, WRITES, STORAGE = "reads", "writes", "storage"
 CONTINUOUS_BACKUPS, BACKUPS = "continuousBackups", "backups"

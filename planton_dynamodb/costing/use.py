@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from planton_dynamodb.cost.wording import number, unit_count
+from planton_dynamodb.costing.wording import number, unit_count
 
 _WRITE_UNIT = 1024
 

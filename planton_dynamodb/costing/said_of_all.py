@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from planton_dynamodb.cost.sizes import Sizes, Weighed, samples_weighed
-from planton_dynamodb.cost.use import Use, product, write_units
-from planton_dynamodb.cost.wording import share
+from planton_dynamodb.costing.sizes import Sizes, Weighed, samples_weighed
+from planton_dynamodb.costing.use import Use, product, write_units
+from planton_dynamodb.costing.wording import share
 from planton_dynamodb.operations.quantities import per_month, size_said
 from planton_dynamodb.operations.values import READ, WRITE
 from planton_dynamodb.patterns.design import is_global

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TextIO
 
-from planton_dynamodb.cost.bill import Bill, Line, total_of
-from planton_dynamodb.cost.comparing import Compared, Comparison, amount_of
-from planton_dynamodb.cost.wording import change, changed, money
+from planton_dynamodb.costing.bill import Bill, Line, total_of
+from planton_dynamodb.costing.comparing import Compared, Comparison, amount_of
+from planton_dynamodb.costing.wording import change, changed, money
 from planton_dynamodb.diagnostics import terminal
 from planton_dynamodb.diagnostics.terminal import BOLD, DIM, GREEN, RED, YELLOW, Terminal, columns
 from planton_dynamodb.table.table import PAY_PER_REQUEST, STANDARD

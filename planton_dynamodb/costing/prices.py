@@ -123,7 +123,7 @@ def packaged() -> Prices:
     """The prices in the package."""
     import json  # a file of somebody's own is read otherwise, for the places in it
 
-    text = resources("planton_dynamodb").joinpath("cost/prices.json").read_text(encoding="utf-8")
+    text = resources("planton_dynamodb").joinpath("costing/prices.json").read_text(encoding="utf-8")
     return _prices(json.loads(text, parse_float=Decimal, parse_int=Decimal))
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from planton_dynamodb.cost.asked import of_patterns
-from planton_dynamodb.cost.held import Held, held_of
-from planton_dynamodb.cost.said_of_all import as_said
-from planton_dynamodb.cost.sizes import Sizes
-from planton_dynamodb.cost.use import Use
+from planton_dynamodb.costing.asked import of_patterns
+from planton_dynamodb.costing.held import Held, held_of
+from planton_dynamodb.costing.said_of_all import as_said
+from planton_dynamodb.costing.sizes import Sizes
+from planton_dynamodb.costing.use import Use
 from planton_dynamodb.operations.quantities import in_bytes, per_month
 from planton_dynamodb.operations.values import READ, WRITE
 from planton_dynamodb.patterns.trial import Trial

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from planton_dynamodb.cost.sizes import Sizes, Weighed, samples_weighed
-from planton_dynamodb.cost.use import up
-from planton_dynamodb.cost.wording import names, number, share
+from planton_dynamodb.costing.sizes import Sizes, Weighed, samples_weighed
+from planton_dynamodb.costing.use import up
+from planton_dynamodb.costing.wording import names, number, share
 from planton_dynamodb.operations.quantities import in_bytes, size_said
 from planton_dynamodb.table.table import ALL, GlobalIndex, LocalIndex
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from planton_dynamodb.cost.bill import Bill, Line
-from planton_dynamodb.cost.prices import FreeTier
-from planton_dynamodb.cost.wording import number
+from planton_dynamodb.costing.bill import Bill, Line
+from planton_dynamodb.costing.prices import FreeTier
+from planton_dynamodb.costing.wording import number
 from planton_dynamodb.operations.quantities import HOURS_PER_MONTH
 
 

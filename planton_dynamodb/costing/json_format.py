@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, TextIO, TypeAlias
 
-from planton_dynamodb.cost.bill import Bill, Line, total_of
-from planton_dynamodb.cost.comparing import Compared, Comparison, amount_of
+from planton_dynamodb.costing.bill import Bill, Line, total_of
+from planton_dynamodb.costing.comparing import Compared, Comparison, amount_of
 
 Json: TypeAlias = dict[str, Any]
 
