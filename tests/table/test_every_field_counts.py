@@ -69,7 +69,8 @@ def others(field: FieldDescriptor, old: Any) -> Iterator[object]:  # noqa: ANN40
     if field.message_type is not None:
         yield {**(old or {}), "another": "one"}
     elif field.is_repeated:
-        yield [*(old or ()), "another"]
+        another = "another" if field.enum_type is None else field.enum_type.values[-1].number
+        yield from ([*(old or ()), another], [another])
     elif field.enum_type is not None:
         yield from (value.number for value in field.enum_type.values if value.number != (old or 0))
     elif field.type == FieldDescriptor.TYPE_BOOL:
