@@ -38,6 +38,10 @@ _OWN = ("HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "XDG_DATA_HOME
 _VARYING = (
     (re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}\b"), "2026-01-31T09:30:00.000"),
     (re.compile(r"\bRequestID: \w{32}\b"), "RequestID: 0123456789ABCDEF0123456789ABCDEF"),
+    (
+        re.compile(r"\bRequestID: \w{8}(?:-\w{4}){3}-\w{12}\b"),
+        "RequestID: 01234567-89ab-cdef-0123-456789abcdef",
+    ),
 )
 """All that is not shown as it came: AWS labels a stream with the moment of its opening, and numbers its answers."""
 

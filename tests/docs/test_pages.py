@@ -38,11 +38,15 @@ def test_moments_and_numbers_that_aws_gives_are_shown_the_same_each_time(
     """The label of a stream and the number of an answer: nothing else is shown otherwise than it came."""
     page = tmp_path / "page.md"
     numbered = f"RequestID: {'7' * 32}, 2031-07-04"
-    page.write_text(f"```console\n$ echo stream/2031-07-04T01:02:03.456\n$ echo {numbered}\n```\n")
+    of_iam = f"RequestID: {'7' * 8}-7777-7777-7777-{'7' * 12}"
+    page.write_text(
+        f"```console\n$ echo stream/2031-07-04T01:02:03.456\n$ echo {numbered}\n$ echo {of_iam}\n```\n"
+    )
     monkeypatch.setattr(run_docs, "ROOT", tmp_path)
     shown = run_docs.executed(page)
     assert "\nstream/2026-01-31T09:30:00.000\n" in shown
     assert "\nRequestID: 0123456789ABCDEF0123456789ABCDEF, 2031-07-04\n" in shown
+    assert "\nRequestID: 01234567-89ab-cdef-0123-456789abcdef\n" in shown
 
 
 @pytest.mark.parametrize(

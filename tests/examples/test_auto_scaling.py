@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -33,9 +34,9 @@ def test_both_sides_of_the_table_and_of_its_index_are_scaled(cloud: Cloud) -> No
     found = around(cloud)
     index = "table/lunch-orders/index/by-kitchen"
     assert found.ranges == {
-        "table/lunch-orders ReadCapacityUnits": (5, 100),
+        "table/lunch-orders ReadCapacityUnits": (5, 400),
         "table/lunch-orders WriteCapacityUnits": (5, 100),
-        f"{index} ReadCapacityUnits": (10, 200),
+        f"{index} ReadCapacityUnits": (10, 600),
         f"{index} WriteCapacityUnits": (5, 100),
     }
     assert found.targets == {
@@ -62,19 +63,27 @@ def test_units_that_scaling_has_added_are_left_alone(cloud: Cloud, tmp_path: Pat
     operations = folder / "operations.yaml"
     for text in (
         operations.read_text(encoding="utf-8"),
-        operations.read_text(encoding="utf-8").replace("max: 200", "max: 400"),
+        operations.read_text(encoding="utf-8").replace("max: 600", "max: 800"),
     ):
         operations.write_text(text, encoding="utf-8")
-        for verb in ("refresh", "apply"):
-            done = cloud.run(*COMMAND, verb, str(folder), "--yes")
+        for verb in (["refresh"], ["apply", "--yes"]):
+            done = cloud.run(*COMMAND, *verb, str(folder))
             assert done.returncode == 0, done
         units = client.describe_table(TableName="lunch-orders")["Table"]["ProvisionedThroughput"]
         assert (units["ReadCapacityUnits"], units["WriteCapacityUnits"]) == (5, 40)
-    assert around(cloud).ranges["table/lunch-orders/index/by-kitchen ReadCapacityUnits"] == (10, 400)
+    assert around(cloud).ranges["table/lunch-orders/index/by-kitchen ReadCapacityUnits"] == (10, 800)
 
 
-def test_scaling_of_a_table_on_demand_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    """AWS scales such a table by itself; both places are shown."""
-    on_demand = ["--set", "spec.billingMode=PAY_PER_REQUEST"]
-    assert main(["validate", str(FOLDER), *on_demand, "--format", "concise"]) == 1
-    assert "scaling-on-demand" in capsys.readouterr().out
+def test_scaling_of_a_table_on_demand_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """AWS scales such a table by itself: one finding, with the place in either file."""
+    folder = shutil.copytree(FOLDER, tmp_path / "mine")
+    table = folder / "table.yaml"
+    reserved = re.compile(r"^ *(?:provisionedThroughput:|(?:read|write)CapacityUnits: .*)\n", re.MULTILINE)
+    text = reserved.sub("", table.read_text(encoding="utf-8"))
+    table.write_text(
+        text.replace("BILLING_MODE_PROVISIONED", "BILLING_MODE_PAY_PER_REQUEST"), encoding="utf-8"
+    )
+    assert main(["validate", str(folder), "--format", "concise"]) == 1
+    found = capsys.readouterr().out.splitlines()
+    assert [line for line in found if "error:" in line and "[scaling-on-demand]" not in line] == []
+    assert [Path(line.partition(":")[0]).name for line in found] == ["operations.yaml", "table.yaml"]
