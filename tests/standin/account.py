@@ -25,7 +25,13 @@ Settings: TypeAlias = Mapping[str, Any]
 _ATTEMPTS = 25
 _PAUSE = 0.01
 _THROTTLED = frozenset(
-    {"ThrottlingException", "RequestLimitExceeded", "ProvisionedThroughputExceededException"}
+    {
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
 )
 _OF_DYNAMODB = frozenset(
     {

@@ -81,15 +81,15 @@ def around(**more: Arguments) -> Program:
             "reads",
             **{**TARGET, "resource_id": table.name.apply("table/{}".format), **more.get("target", {})},
         )
-        aws.appautoscaling.Policy(
-            "reads",
-            name="orders-reads",
-            policy_type="TargetTrackingScaling",
-            resource_id=target.resource_id,
-            scalable_dimension=target.scalable_dimension,
-            service_namespace=target.service_namespace,
-            target_tracking_scaling_policy_configuration={**TRACKING, **more.get("tracking", {})},
-        )
+        policy: Arguments = {
+            "name": "orders-reads",
+            "policy_type": "TargetTrackingScaling",
+            "resource_id": target.resource_id,
+            "scalable_dimension": target.scalable_dimension,
+            "service_namespace": target.service_namespace,
+            "target_tracking_scaling_policy_configuration": {**TRACKING, **more.get("tracking", {})},
+        }
+        aws.appautoscaling.Policy("reads", **policy)
         alarm = {**ALARM, "dimensions": {"TableName": table.name}, **more.get("alarm", {})}
         aws.cloudwatch.MetricAlarm("throttled", **alarm)
         summed = {name: ALARM[name] for name in ("comparison_operator", "threshold", "evaluation_periods")}
@@ -103,9 +103,9 @@ def around(**more: Arguments) -> Program:
             },
         )
         aws.ssm.Parameter("arn", **{**PARAMETER, "value": table.arn, **more.get("parameter", {})})
-        policy = {"policy": table.arn.apply(document), **more.get("policy", {})}
-        aws.iam.Policy("reporting", **{"name": "orders-reporting", "description": "Read it.", **policy})
-        role_policy = {"policy": table.arn.apply(document), **more.get("role_policy", {})}
-        aws.iam.RolePolicy("task", **{"name": "orders-task", "role": "shop-task", **role_policy})
+        own = {"policy": table.arn.apply(document), **more.get("policy", {})}
+        aws.iam.Policy("reporting", **{"name": "orders-reporting", "description": "Read it.", **own})
+        inside = {"policy": table.arn.apply(document), **more.get("role_policy", {})}
+        aws.iam.RolePolicy("task", **{"name": "orders-task", "role": "shop-task", **inside})
 
     return make

@@ -85,7 +85,7 @@ class Provider(ResourceProviderServicer):
         """A provider changes in place; its resources say what a new region means to them."""
         old, new = settings_of(_plain(request.old_inputs)), settings_of(_plain(request.news))
         names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-        return _differing([Change(name) for name in names])
+        return _differing([Change(name) for name in names], chosen=False)
 
     def Configure(self, request: Any, context: Context) -> provider_pb2.ConfigureResponse:
         """Take the credentials, and fail where there are none or they are another account's."""
@@ -130,7 +130,7 @@ class Provider(ResourceProviderServicer):
             changes = [change for change in changes if not _is_kept(change.path, request.ignoreChanges)]
             if changes:
                 kind.plan(account, inputs)
-        return _differing(changes)
+        return _differing(changes, chosen="name" in inputs)
 
     def Create(self, request: Any, context: Context) -> provider_pb2.CreateResponse:
         """Make it, or say what it would be."""
@@ -278,7 +278,7 @@ def _is_kept(path: str, ignored: Iterable[str]) -> bool:
     return any(each in ("*", path) or path.startswith((f"{each}.", f"{each}[")) for each in ignored)
 
 
-def _differing(changes: list[Change]) -> provider_pb2.DiffResponse:
+def _differing(changes: list[Change], *, chosen: bool) -> provider_pb2.DiffResponse:
     names = sorted({change.name for change in changes})
     replaces = sorted({change.name for change in changes if change.replaces})
     return provider_pb2.DiffResponse(
@@ -291,7 +291,7 @@ def _differing(changes: list[Change]) -> provider_pb2.DiffResponse:
         },
         hasDetailedDiff=True,
         # Pulumi's bridge asks for that wherever a name was chosen and stays: two cannot have it at once.
-        deleteBeforeReplace=bool(replaces) and "name" not in replaces,
+        deleteBeforeReplace=chosen and bool(replaces) and "name" not in replaces,
     )
 
 

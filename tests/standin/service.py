@@ -62,7 +62,7 @@ class Service:
         body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
         try:
             with self._lock:
-                self._note(operation, body, environ)
+                self._note("dynamodb", operation, body, environ)
                 result = self._own.get(operation, self._as_it_is(operation))(body, environ)
         except Refused as refused:
             return _respond(start_response, "400 Bad Request", _fault(refused))
@@ -76,7 +76,7 @@ class Service:
             return list(self._moto(environ, start_response))
         try:
             with self._lock:
-                self._note(asked.operation, asked.body, environ)
+                self._note(asked.service, asked.operation, asked.body, environ)
                 instead = judged(asked, _ACCOUNT, region)
                 if instead is not None:
                     environ = requests.with_body(environ, instead)
@@ -86,11 +86,17 @@ class Service:
             start_response(answer.status, answer.headers)
             return [answer.body]
 
-    def _note(self, operation: str, body: Body, environ: Environ) -> None:
+    def _note(self, service: str, operation: str, body: Body, environ: Environ) -> None:
         key, region, _ = _signed(environ)
         token = environ.get("HTTP_X_AMZ_SECURITY_TOKEN", "")
         self._journal.note(
-            side="aws", operation=operation, request=body, access_key=key, region=region, session_token=token
+            side="aws",
+            service=service,
+            operation=operation,
+            request=body,
+            access_key=key,
+            region=region,
+            session_token=token,
         )
         if (fault := self._control.fault(operation, "error")) is not None:
             code, _, message = fault.error.partition(": ")

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+import pulumi
+import pulumi_aws as aws
 import pytest
 from pulumi import automation as auto
 
-from tests.standin.around_programs import around, document
+from tests.standin.around_programs import ALARM, TOPIC, around, document
 from tests.standin.fixtures import Cloud, role
 from tests.standin.programs import Program
 from tests.standin.test_engine import counts, counts_of_preview
@@ -93,3 +95,105 @@ def test_a_change_to_one_leaves_the_others_alone(
     ]
     assert writes == [operation]
     assert counts(again.up().summary) == {"same": 9}
+
+
+def test_one_that_aws_refuses_leaves_the_rest_and_the_next_run_goes_on(cloud: Cloud, up_to: UpTo) -> None:
+    """The error names it in the provider's words; all that does not wait for it is made."""
+    role(cloud, "shop-task")
+    cloud.faults(PutScalingPolicy={"error": "LimitExceededException: Too many.", "times": 1})
+    made = up_to(around())
+    with pytest.raises(auto.errors.CommandError) as refused:
+        made.up()
+    said = "putting Application Auto Scaling Scaling Policy (orders-reads): operation error Application Auto Scaling: "
+    assert f"{said}PutScalingPolicy, https response error StatusCode: 400" in str(refused.value)
+    assert "LimitExceededException: Too many." in str(refused.value)
+    assert {name: len(found) for name, found in what_stands(cloud).items()} == {
+        "targets": 1,
+        "policies": 0,
+        "alarms": 2,
+        "parameters": 1,
+        "grants": 2,
+    }
+    assert counts(made.up().summary)["create"] == 1
+
+
+def test_a_change_that_failed_is_made_by_the_next_run(cloud: Cloud, up_to: UpTo) -> None:
+    """The state has the alarm as it was."""
+    role(cloud, "shop-task")
+    up_to(around()).up()
+    cloud.faults(PutMetricAlarm={"error": "AccessDenied: Not you.", "times": 1})
+    changed = up_to(around(alarm={"threshold": 3}))
+    with pytest.raises(auto.errors.CommandError, match="updating CloudWatch Metric Alarm"):
+        changed.up()
+    assert counts(changed.up().summary) == {"same": 8, "update": 1}
+    alarm = cloud.client("cloudwatch").describe_alarms(AlarmNames=["orders-throttled"])["MetricAlarms"][0]
+    assert alarm["Threshold"] == 3
+
+
+def test_what_hangs_on_a_table_goes_before_it_is_replaced(cloud: Cloud, up_to: UpTo) -> None:
+    """The engine forgets the range before the old table is deleted, and registers it for the new one."""
+    role(cloud, "shop-task")
+    up_to(around()).up()
+    cloud.forget_calls()
+    other = {"hash_key": "key", "attributes": [{"name": "key", "type": "S"}]}
+    up_to(around(table=other)).up()
+    order = [
+        each["operation"]
+        for each in cloud.requests()
+        if each["operation"].endswith(("ScalableTarget", "ScalingPolicy", "DeleteTable", "CreateTable"))
+    ]
+    assert order == [
+        "DeleteScalingPolicy",
+        "DeregisterScalableTarget",
+        "DeleteTable",
+        "CreateTable",
+        "RegisterScalableTarget",
+        "PutScalingPolicy",
+    ]
+
+
+def test_a_refresh_sees_what_was_changed_at_aws(cloud: Cloud, up_to: UpTo) -> None:
+    """A parameter that was written over and an alarm that was deleted are put right by the next run."""
+    role(cloud, "shop-task")
+    made = up_to(around())
+    made.up()
+    cloud.client("ssm").put_parameter(Name="/shop/orders/table-arn", Value="other", Overwrite=True)
+    cloud.client("cloudwatch").delete_alarms(AlarmNames=["orders-errors"])
+    assert counts(made.refresh().summary) == {"delete": 1, "same": 7, "update": 1}
+    assert counts(made.up().summary) == {"create": 1, "same": 7, "update": 1}
+    assert counts(made.refresh().summary) == {"same": 9}
+
+
+def test_a_left_alone_property_is_no_difference(cloud: Cloud, up_to: UpTo) -> None:
+    """Registering moved the table's units; whoever ignores them plans nothing."""
+    role(cloud, "shop-task")
+    up_to(around(table={"read_capacity": 1})).up()
+    made = up_to(around(table={"read_capacity": 1}))
+    assert counts(made.refresh().summary) == {"same": 8, "update": 1}
+    assert counts_of_preview(made.preview()) == {"same": 8, "update": 1}
+    told = {"read_capacity": 1, "opts": pulumi.ResourceOptions(ignore_changes=["readCapacity"])}
+    assert counts_of_preview(up_to(around(table=told)).preview()) == {"same": 9}
+
+
+def test_an_alarm_that_stands_there_is_imported_by_its_name(cloud: Cloud, up_to: UpTo) -> None:
+    """As AWS has it, with nothing to change."""
+    cloud.client("cloudwatch").put_metric_alarm(
+        AlarmName="orders-throttled",
+        AlarmDescription=ALARM["alarm_description"],
+        Namespace="AWS/DynamoDB",
+        MetricName="ReadThrottleEvents",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=5,
+        Threshold=0,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="notBreaching",
+        AlarmActions=[TOPIC],
+    )
+
+    def adopt() -> None:
+        options = pulumi.ResourceOptions(import_="orders-throttled")
+        aws.cloudwatch.MetricAlarm("throttled", opts=options, **ALARM)
+
+    assert counts(up_to(adopt).up().summary) == {"create": 1, "import": 1}
+    assert cloud.requests("PutMetricAlarm") == []

@@ -35,7 +35,7 @@ def is_document(given: Inputs) -> Iterator[Misfit]:
 def same(one: str, other: str) -> bool:
     """Whether two documents say the same, in whatever order and layout."""
     try:
-        return _normal(json.loads(one)) == _normal(json.loads(other))
+        return bool(_normal(json.loads(one)) == _normal(json.loads(other)))
     except ValueError:
         return one == other
 

@@ -12,7 +12,6 @@ from tests.standin.around import documents
 from tests.standin.around.calls import doing, read_again, tag_changes, tag_list, tag_state, updating
 from tests.standin.around.checks import at_most_one, names
 from tests.standin.around.schema import Schema
-from tests.standin.kind import Kind
 from tests.standin.tables import all_tags
 
 Inputs: TypeAlias = Mapping[str, Any]
@@ -42,6 +41,9 @@ SCHEMA = Schema(
 def create(account: Account, inputs: Inputs) -> tuple[str, State]:
     """Make it."""
     tags = tag_list(all_tags(account, inputs))
+    more: State = {"Tags": tags} if tags else {}
+    if inputs.get("description"):
+        more["Description"] = inputs["description"]
     with doing(f"creating {_WORDS} ({inputs['name']})"):
         made = account.call(
             "iam",
@@ -49,8 +51,7 @@ def create(account: Account, inputs: Inputs) -> tuple[str, State]:
             PolicyName=inputs["name"],
             PolicyDocument=inputs["policy"],
             Path=inputs["path"],
-            **({"Description": inputs["description"]} if inputs.get("description") else {}),
-            **({"Tags": tags} if tags else {}),
+            **more,
         )["Policy"]
     id_ = str(made["Arn"])
     return id_, read_again(id_, inputs, lambda: read(account, id_, inputs))
@@ -131,15 +132,4 @@ def _delete_version(account: Account, id_: str, version: str) -> None:
         account.call("iam", "DeletePolicyVersion", PolicyArn=id_, VersionId=version)
 
 
-KIND = Kind(
-    completed=SCHEMA.completed,
-    refusals=SCHEMA.refusals,
-    changes=SCHEMA.changes,
-    preview=SCHEMA.preview,
-    create=create,
-    update=update,
-    read=read,
-    delete=delete,
-    imported=tuple(SCHEMA.shape.fields),
-    plan=SCHEMA.plan,
-)
+KIND = SCHEMA.kind(create=create, update=update, read=read, delete=delete)

@@ -20,7 +20,6 @@ from tests.standin.around.calls import (
 )
 from tests.standin.around.checks import arns, at_least, at_most_one, lengths, one_of
 from tests.standin.around.schema import Schema, without_blanks
-from tests.standin.kind import Kind
 from tests.standin.shapes import UNKNOWN, Misfit
 from tests.standin.tables import all_tags
 
@@ -284,15 +283,4 @@ def _named(dimensions: list[Mapping[str, str]]) -> dict[str, str]:
     return {dimension["Name"]: dimension["Value"] for dimension in dimensions}
 
 
-KIND = Kind(
-    completed=SCHEMA.completed,
-    refusals=SCHEMA.refusals,
-    changes=SCHEMA.changes,
-    preview=SCHEMA.preview,
-    create=create,
-    update=update,
-    read=read,
-    delete=delete,
-    imported=tuple(SCHEMA.shape.fields),
-    plan=plan,
-)
+KIND = SCHEMA.kind(create=create, update=update, read=read, delete=delete, plan=plan)

@@ -20,7 +20,6 @@ from tests.standin.around.calls import (
 from tests.standin.around.checks import lengths, one_of
 from tests.standin.around.schema import Schema
 from tests.standin.differences import Change
-from tests.standin.kind import Kind
 from tests.standin.shapes import Misfit
 from tests.standin.tables import all_tags
 
@@ -175,15 +174,4 @@ def _request(inputs: Inputs, state: Inputs | None = None) -> State:
     return request
 
 
-KIND = Kind(
-    completed=SCHEMA.completed,
-    refusals=SCHEMA.refusals,
-    changes=changes,
-    preview=SCHEMA.preview,
-    create=create,
-    update=update,
-    read=read,
-    delete=delete,
-    imported=tuple(SCHEMA.shape.fields),
-    plan=SCHEMA.plan,
-)
+KIND = SCHEMA.kind(create=create, update=update, read=read, delete=delete, changes=changes)

@@ -12,7 +12,6 @@ from tests.standin.around import documents
 from tests.standin.around.calls import doing, read_again, updating
 from tests.standin.around.checks import at_most_one, names
 from tests.standin.around.schema import Schema
-from tests.standin.kind import Kind
 
 Inputs: TypeAlias = Mapping[str, Any]
 State: TypeAlias = dict[str, Any]
@@ -86,15 +85,4 @@ def _parts(id_: str) -> tuple[str, str]:
     return role, name
 
 
-KIND = Kind(
-    completed=SCHEMA.completed,
-    refusals=SCHEMA.refusals,
-    changes=SCHEMA.changes,
-    preview=SCHEMA.preview,
-    create=create,
-    update=update,
-    read=read,
-    delete=delete,
-    imported=tuple(SCHEMA.shape.fields),
-    plan=SCHEMA.plan,
-)
+KIND = SCHEMA.kind(create=create, update=update, read=read, delete=delete)

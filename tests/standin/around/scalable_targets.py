@@ -10,7 +10,6 @@ from pulumi_aws.appautoscaling import TargetArgs
 from tests.standin.account import Account, Failed
 from tests.standin.around.calls import doing, read_again, region_of, updating
 from tests.standin.around.schema import Schema
-from tests.standin.kind import Kind
 
 Inputs: TypeAlias = Mapping[str, Any]
 State: TypeAlias = dict[str, Any]
@@ -118,15 +117,4 @@ def _imported(id_: str) -> dict[str, str]:
     return {"serviceNamespace": namespace, "resourceId": resource, "scalableDimension": dimension}
 
 
-KIND = Kind(
-    completed=SCHEMA.completed,
-    refusals=SCHEMA.refusals,
-    changes=SCHEMA.changes,
-    preview=SCHEMA.preview,
-    create=create,
-    update=update,
-    read=read,
-    delete=delete,
-    imported=tuple(SCHEMA.shape.fields),
-    plan=SCHEMA.plan,
-)
+KIND = SCHEMA.kind(create=create, update=update, read=read, delete=delete)

@@ -12,7 +12,6 @@ from tests.standin.account import Account, Failed
 from tests.standin.around.calls import camel, doing, pascal, read_again, region_of, updating
 from tests.standin.around.checks import at_most_one, lengths, one_of
 from tests.standin.around.schema import Schema, without_blanks
-from tests.standin.kind import Kind
 from tests.standin.shapes import Misfit
 
 Inputs: TypeAlias = Mapping[str, Any]
@@ -165,15 +164,4 @@ def _imported(id_: str) -> dict[str, str]:
     return place
 
 
-KIND = Kind(
-    completed=SCHEMA.completed,
-    refusals=SCHEMA.refusals,
-    changes=SCHEMA.changes,
-    preview=SCHEMA.preview,
-    create=create,
-    update=update,
-    read=read,
-    delete=delete,
-    imported=tuple(SCHEMA.shape.fields),
-    plan=SCHEMA.plan,
-)
+KIND = SCHEMA.kind(create=create, update=update, read=read, delete=delete)

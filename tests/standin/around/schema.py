@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from tests.standin.account import Account, Failed
 from tests.standin.differences import Change
+from tests.standin.kind import Kind
 from tests.standin.shapes import UNKNOWN, Misfit, Shape, misfits, shape_of
 
 Inputs: TypeAlias = Mapping[str, Any]
@@ -46,6 +47,11 @@ class Schema:
     def shape(self) -> Shape:
         """Its inputs."""
         return shape_of(self.arguments)
+
+    def kind(self, **functions: Any) -> Kind:
+        """The type of resource, from what its module does at AWS and what the schema does for every one."""
+        own = {name: getattr(self, name) for name in ("completed", "refusals", "changes", "preview", "plan")}
+        return Kind(imported=tuple(self.shape.fields), **{**own, **functions})
 
     def completed(self, given: Inputs, standing: Inputs, name: str, random: bytes) -> State:
         """The inputs with the provider's defaults; what was not named gets a name of its own, for good."""
