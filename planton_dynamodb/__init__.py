@@ -1,9 +1,9 @@
 """A DynamoDB table written once, as a YAML manifest of kind AwsDynamodb: read, checked, understood and rehearsed.
 
-`validate` returns what is wrong with files and folders, `check` raises for it, `load` gives the protobuf messages and
-`tables` what they ask AWS for; `check_patterns` says which index serves each access pattern; each has a twin for a text
-that is at hand (`validate_text` …). `compare` says what the way from one table to another does to the living one, and
-`rehearse` walks it in an AWS inside the process.
+`validate` returns what is wrong with files and folders, `check` raises for it, `load` gives the protobuf messages,
+`tables` what they ask AWS for and `around` what runs around each; `check_patterns` says which index serves each access
+pattern, `cost` what a month comes to; each has a twin for a text that is at hand (`validate_text` …). `compare` says
+what the way from one table to another does to the living one, and `rehearse` walks it in an AWS inside the process.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from planton_dynamodb.diagnostics.model import Diagnostic
     from planton_dynamodb.engines.asking.run import PatternRun
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
+    from planton_dynamodb.fault import Fault
     from planton_dynamodb.library import (
         InvalidManifestError,
+        around,
+        around_text,
         check,
         check_patterns,
         check_patterns_text,
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
         validate_text,
     )
     from planton_dynamodb.manifest.files import InputError
+    from planton_dynamodb.operations.resolve import Around
+    from planton_dynamodb.operations.values import Operations
     from planton_dynamodb.rules.subject import Quotas
     from planton_dynamodb.serving.report import PatternReport
     from planton_dynamodb.table.table import Table
@@ -43,18 +48,23 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Around",
     "Bill",
     "Change",
     "Config",
     "ConfigError",
     "Diagnostic",
+    "Fault",
     "InputError",
     "InvalidManifestError",
+    "Operations",
     "PatternReport",
     "PatternRun",
     "Quotas",
     "Rehearsal",
     "Table",
+    "around",
+    "around_text",
     "check",
     "check_patterns",
     "check_patterns_text",
@@ -73,12 +83,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Around": "operations.resolve",
     "Bill": "costing.bill",
     "Change": "changes.change",
     "Config": "config",
     "ConfigError": "config",
     "Diagnostic": "diagnostics.model",
+    "Fault": "fault",
     "InputError": "manifest.files",
+    "Operations": "operations.values",
     "PatternReport": "serving.report",
     "PatternRun": "engines.asking.run",
     "Quotas": "rules.subject",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from planton_dynamodb.costing.priced import Terms
     from planton_dynamodb.engines.asking.run import PatternRun
     from planton_dynamodb.engines.embedded.rehearsal import Rehearsal
+    from planton_dynamodb.operations.resolve import Around
+    from planton_dynamodb.operations.values import Operations
     from planton_dynamodb.patterns.trial import Trial
     from planton_dynamodb.serving.report import PatternReport
     from planton_dynamodb.table.table import Table
@@ -101,6 +103,56 @@ def tables_text(
     return _resolved(_sound(name, _encoded(text), config, overrides))
 
 
+def around(
+    *paths: StrPath, env: str | None = None, config: Config | None = None, overrides: Sequence[str] = ()
+) -> list[Around]:
+    """Each table in files and folders by its name at AWS, with what runs around it; `env` is what `--env` is.
+
+    What runs around a table is taken from where it stands, beside the files that are named as well.
+    InvalidManifestError is raised where there is an error, InputError where a path cannot be read, Fault where nothing
+    says which environment is meant.
+    """
+    return _around([os.fspath(path) for path in paths], _checker(config, _meant(overrides, env)))
+
+
+def around_text(
+    text: str,
+    *,
+    name: str = "<text>",
+    env: str | None = None,
+    config: Config | None = None,
+    overrides: Sequence[str] = (),
+) -> list[Around]:
+    """Each table in a text by its name at AWS, with what runs around it; as `around`."""
+    checker = _checker(config, _meant(overrides, env))
+    return _around(["-"], replace(checker, stdin_name=name, read=lambda _: _encoded(text)))
+
+
+def _meant(overrides: Sequence[str], environment: str | None) -> Sequence[str]:
+    return overrides if environment is None else [*overrides, f"metadata.env={environment}"]
+
+
+def _around(arguments: Sequence[str], checker: Checker) -> list[Around]:
+    from planton_dynamodb.among import Among  # nothing that a check needs
+    from planton_dynamodb.operations.resolve import Around
+    from planton_dynamodb.operations.values import Operations
+    from planton_dynamodb.sound import UnsoundError, sound
+
+    among = Among(arguments, checker)
+    checker = replace(checker, others=among)
+    report, failures = run.check(arguments, checker, processes=1)
+    if failures:
+        raise InputError("; ".join(failures))
+    _raise_for_errors(report.diagnostics)
+    try:
+        return [
+            Around(each.table, each.operations or Operations(table=each.table.name))
+            for each in sound(among, checker)
+        ]
+    except UnsoundError as error:
+        raise InvalidManifestError(error.diagnostics) from None
+
+
 def check_patterns(
     *paths: StrPath, config: Config | None = None, overrides: Sequence[str] = ()
 ) -> PatternReport:
@@ -126,11 +178,14 @@ def rehearse(
     new: Table,
     old: Table | None = None,
     *,
+    operations: Operations | None = None,
+    old_operations: Operations | None = None,
     allow_replace: Collection[str] = (),
     allow_rebuild: Collection[str] = (),
 ) -> Rehearsal:
     """Make a table in an AWS inside this process, look at it and destroy it; or make `old` first, and of it `new`.
 
+    What runs around the one and the other goes with them, where it is given.
     A change that would lose data is not made unless it is allowed by name: `orders`, or `orders/by-customer` for an
     index. What the extra `rehearse` brings has to be installed.
     """
@@ -138,7 +193,8 @@ def rehearse(
 
     with _extra("rehearse"):
         from planton_dynamodb.engines.embedded import rehearsal
-    return rehearsal.rehearse(new, old, Allowed(frozenset(allow_replace), frozenset(allow_rebuild)))
+    allowed = Allowed(frozenset(allow_replace), frozenset(allow_rebuild))
+    return rehearsal.rehearse(new, old, allowed, operations=operations, old_operations=old_operations)
 
 
 def rehearse_patterns(

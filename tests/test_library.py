@@ -11,9 +11,12 @@ import pytest
 import planton_dynamodb
 from planton_dynamodb import (
     Config,
+    Fault,
     InputError,
     InvalidManifestError,
     Quotas,
+    around,
+    around_text,
     check,
     check_patterns,
     check_patterns_text,
@@ -195,6 +198,74 @@ def test_a_change_is_rehearsed_unless_it_loses_what_was_not_named() -> None:
     allowed = rehearse(new, old, allow_replace={"orders"})
     assert allowed.refusals == ()
     assert allowed.described.table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
+
+
+OPERATIONS = """\
+apiVersion: dynamodb.project-planton.org/v1
+kind: AwsDynamodbOperations
+spec:
+  table: orders
+  naming: "{table}-{env}"
+  environments:
+    - name: prod
+    - {name: dev, retention: DESTROY}
+  parameters: {path: "/{env}/orders"}
+"""
+
+
+@pytest.mark.parametrize("named", ["orders.yaml", "operations.yaml", "."])
+def test_a_table_comes_with_what_runs_around_it(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the two is named, as it is in the environment that is meant, and by its name at AWS."""
+    monkeypatch.chdir(tmp_path)
+    Path("orders.yaml").write_text(SOUND)
+    Path("operations.yaml").write_text(OPERATIONS)
+    (made,) = around(named, env="dev")
+    assert (made.table.name, made.operations.retain) == ("orders-dev", False)
+    assert [each.path for each in made.operations.parameters] == [
+        "/dev/orders/table-name",
+        "/dev/orders/table-arn",
+    ]
+    assert around(named, overrides=["metadata.env=dev"]) == [made]
+    assert around_text(f"{SOUND}---\n{OPERATIONS}", env="dev") == [made]
+
+
+def test_a_table_that_has_nothing_around_it_is_there_too() -> None:
+    """Its operations are empty, so that nobody has to ask whether there are any."""
+    (made,) = around_text(SOUND)
+    assert (made.table, made.operations.any) == (*tables_text(SOUND), False)
+
+
+def test_what_runs_around_a_table_is_refused_like_a_table(tmp_path: Path) -> None:
+    """An error is raised with all that was found, also where it stands beside the file that was named."""
+    broken = OPERATIONS.replace("DESTROY", "DESTORY")
+    with pytest.raises(InvalidManifestError, match="unknown-enum"):
+        around_text(f"{SOUND}---\n{broken}", env="dev")
+    (tmp_path / "orders.yaml").write_text(SOUND)
+    (tmp_path / "operations.yaml").write_text(
+        OPERATIONS.replace("DESTROY", "RETAIN").replace("/{env}", "{env}")
+    )
+    with pytest.raises(InvalidManifestError) as raised:
+        around(tmp_path / "orders.yaml", env="dev")
+    assert raised.value.diagnostics[0].location.file.endswith("operations.yaml")
+    with pytest.raises(Fault, match="which environment of `orders` is meant"):
+        around_text(f"{SOUND}---\n{OPERATIONS}")
+    with pytest.raises(InputError):
+        around(tmp_path / "missing.yaml")
+
+
+def test_what_runs_around_a_table_is_rehearsed_with_it() -> None:
+    """AWS describes it at the end, and what a change does to it."""
+    (dev,) = around_text(f"{SOUND}---\n{OPERATIONS}", env="dev")
+    made = rehearse(dev.table, operations=dev.operations)
+    assert [each["Name"] for each in made.surroundings.parameters] == [
+        "/dev/orders/table-name",
+        "/dev/orders/table-arn",
+    ]
+    changed = rehearse(dev.table, dev.table, old_operations=dev.operations)
+    assert list(changed.surroundings.parameters) == []
+    assert len(changed.effects) == 2
 
 
 def test_rehearsing_without_what_it_needs_says_what_to_install() -> None:
