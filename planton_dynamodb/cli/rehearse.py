@@ -1,4 +1,4 @@
-"""`rehearse`: make tables in an AWS inside this process, look at them, change them, destroy them."""
+"""`rehearse`: make tables in an AWS inside this process with what runs around them, look, change, destroy."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ example:
   planton-dynamodb rehearse orders.yaml
   planton-dynamodb rehearse tables/ --format json
   planton-dynamodb rehearse orders.yaml --set spec.billingMode=PAY_PER_REQUEST
+  planton-dynamodb rehearse orders.yaml --env dev                       # with what runs around it there
   git show HEAD:orders.yaml > old.yaml
   planton-dynamodb rehearse orders.yaml --from old.yaml                 # what the change does, and how
   planton-dynamodb rehearse orders.yaml --from old.yaml --allow-replace orders
@@ -32,7 +33,8 @@ example:
   planton-dynamodb rehearse --patterns shop/ --endpoint https://dynamodb.eu-west-1.amazonaws.com --prefix try-
 
 Nothing is needed for it: no cloud, no credentials, no `pulumi` command; and nothing stays. The program that
-`apply` runs is run here in one process, against an AWS that is made of moto. A change that `apply` would refuse is
+`apply` runs is run here in one process, against an AWS that is made of moto: the table, and its scaling, alarms,
+parameters and grants. A change that `apply` would refuse is
 shown with the reason, and is not made unless it is allowed by name.
 
 With --patterns the access patterns among the inputs are run: each table is made and filled with the sample items,

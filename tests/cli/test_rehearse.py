@@ -280,11 +280,27 @@ def test_a_missing_extra_is_said_with_its_cure(module: str, folder: Path) -> Non
     assert answer.stderr.endswith("which is not installed: pip install 'planton-dynamodb[rehearse]'\n")
 
 
-def test_it_needs_no_command_no_home_and_no_network(folder: Path) -> None:
+AROUND = """\
+---
+apiVersion: dynamodb.project-planton.org/v1
+kind: AwsDynamodbOperations
+metadata: {name: orders}
+spec:
+  table: orders
+  autoScaling: {write: {min: 1, max: 10}}
+  alarms: {notify: "arn:aws:sns:us-east-1:111122223333:on-call"}
+  parameters: {path: /shop/orders}
+  grants: [{name: task, access: READ, role: shop}, {name: all, access: READ_WRITE}]
+"""
+
+
+@pytest.mark.parametrize("around", ["", AROUND], ids=["table", "operations"])
+def test_it_needs_no_command_no_home_and_no_network(around: str, folder: Path) -> None:
     """A fresh process whose environment leads everything to a listener: nobody calls there.
 
     Nor does a profile that does not exist, or a file of settings that cannot be read, make a difference.
     """
+    (folder / "orders.yaml").write_text(ORDERS + around)
     home = folder / "home"
     (home / ".aws").mkdir(parents=True)
     (home / ".aws" / "config").write_text("[profile")

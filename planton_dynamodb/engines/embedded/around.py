@@ -39,7 +39,7 @@ class Made(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What it is called for people: a parameter by its path, a role's policy by its name and the role."""
+        """What it is called for people: by its name at AWS, such as the path of a parameter, where it has one."""
         return f"{WORDS[self.type]} {self.inputs.get('name', self.name)}"
 
 

@@ -30,7 +30,7 @@ spec:
     - name: by-city
       keySchema: [{{attributeName: city, keyType: HASH}}]
       projection: {{type: KEYS_ONLY}}
-      provisionedThroughput: {{readCapacityUnits: 2, writeCapacityUnits: 2}}
+      provisionedThroughput: {{readCapacityUnits: 5, writeCapacityUnits: 5}}
   streamEnabled: true
   streamViewType: NEW_IMAGE
   pointInTimeRecoveryEnabled: true
