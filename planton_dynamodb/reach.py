@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from planton_dynamodb.manifest import files
@@ -65,6 +65,46 @@ def beside(loaded: Loaded) -> Iterator[tuple[str, Sequence[Manifest]]]:
     flags = tuple(override.flag for override in loaded.overrides)
     for path, changed, size in _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ():
         yield path, _loaded(path, _shown(path, folder), flags, (changed, size)).manifests
+
+
+def named_in(loaded: Loaded, name: str) -> Sequence[Manifest]:
+    """The manifests of a file that have a name."""
+    return _by_name(loaded).get(name, ())
+
+
+class Folder:
+    """The files in a folder that hold manifests."""
+
+    def __init__(self, files: Sequence[Loaded]) -> None:
+        self.files = files
+
+    @cached_property
+    def tables(self) -> Mapping[str, Sequence[Manifest]]:
+        """Its tables by their names."""
+        found: dict[str, list[Manifest]] = {}
+        for file in self.files:
+            for each in file.manifests:
+                if each.kind is AWS_DYNAMODB:
+                    found.setdefault(each.name, []).append(each)
+        return found
+
+
+def folder_of(loaded: Loaded) -> Folder:
+    """The folder of a file; an empty one where a text does not stand in a file."""
+    name = loaded.source.name
+    folder = os.path.dirname(name)
+    flags = tuple(override.flag for override in loaded.overrides)
+    there = _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ()
+    return _folder(
+        tuple((path, _shown(path, folder), (changed, size)) for path, changed, size in there), flags
+    )
+
+
+@lru_cache(maxsize=2)
+def _folder(state: tuple[tuple[str, str, tuple[int, int]], ...], flags: tuple[str, ...]) -> Folder:
+    """A folder as it is in a state: those who belong to tables in it come one after the other."""
+    found = (_loaded(path, shown, flags, each) for path, shown, each in state)
+    return Folder([file for file in found if file.manifests])
 
 
 def loaded_from(manifest: Manifest, loaded: Loaded) -> Loaded:

@@ -16,7 +16,15 @@ from planton_dynamodb.manifest.problems import Route, Span, UnknownField
 from planton_dynamodb.manifest.words import camel
 from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
 from planton_dynamodb.operations.values import READ
-from planton_dynamodb.reach import beside, count_errors, is_meant, table_manifest, table_names
+from planton_dynamodb.reach import (
+    Folder,
+    count_errors,
+    folder_of,
+    is_meant,
+    named_in,
+    table_manifest,
+    table_names,
+)
 from planton_dynamodb.rules.subject import Quotas
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import GlobalIndex, Table
@@ -58,12 +66,19 @@ class Declared:
     """Operations, and all that belongs to them. Each thing is found out once, when it is first asked for."""
 
     def __init__(
-        self, manifest: Manifest, loaded: Loaded, tables: Iterable[Manifest], quotas: Quotas
+        self,
+        manifest: Manifest,
+        loaded: Loaded,
+        tables: Iterable[Manifest],
+        quotas: Quotas,
+        folder: Folder | None = None,
     ) -> None:
+        """`folder`: that of the file, where it has been read."""
         self.manifest = manifest
         self.loaded = loaded
         self.quotas = quotas
         self._tables = tables
+        self._given_folder = folder
 
     @cached_property
     def spec(self) -> Fields:
@@ -78,20 +93,27 @@ class Declared:
     @cached_property
     def table_manifest(self) -> Manifest | None:
         """The manifest of the table, where it is within reach."""
-        return table_manifest(self.table_name, self.manifest, self.loaded, self._tables)
+        return next(iter(self.candidates), None)
 
     @cached_property
     def candidates(self) -> list[Manifest]:
         """The tables that may be meant, in the nearest place that has one: the first of them is taken."""
-        beside = (each for file in _files_beside(self.loaded) for each in file.manifests)
-        for place in (self.loaded.manifests, beside, self._tables):
-            found = {_path_and_start(each): each for each in place if self._may_mean(each)}
+        name = self.table_name
+        for place in self._places(name) if name else ():
+            found = {_path_and_start(each): each for each in place if is_meant(each, name, self.manifest)}
             if found:
                 return list(found.values())
         return []
 
-    def _may_mean(self, table: Manifest) -> bool:
-        return bool(self.table_name) and is_meant(table, self.table_name, self.manifest)
+    def _places(self, name: str) -> Iterator[Iterable[Manifest]]:
+        """Where a table of a name may stand, the nearest place first. None is gone through before it has to be."""
+        yield named_in(self.loaded, name)
+        yield self._folder.tables.get(name, ())
+        yield self._tables
+
+    @cached_property
+    def _folder(self) -> Folder:
+        return self._given_folder or folder_of(self.loaded)
 
     @cached_property
     def table_errors(self) -> int:
@@ -134,24 +156,24 @@ class Declared:
     def _files(self, table: Manifest) -> Iterator[Loaded]:
         """Where operations of the table may stand: our file and folder, those of the table, what else there is."""
         yield self.loaded
-        yield from _files_beside(self.loaded)
+        yield from self._folder.files
         if not _same_folder(self.manifest, table):
-            yield from _files_beside(Loaded(table.source, overrides=self.loaded.overrides))
+            yield from folder_of(Loaded(table.source, overrides=self.loaded.overrides)).files
             yield from _files_of(self._tables, self.loaded)
 
     def earlier(self) -> Iterator[Declared]:
         """The operations within reach, of whichever table, that stand before these: so that two meet once."""
         ours = _path_and_start(self.manifest)
-        files = chain((self.loaded,), _files_beside(self.loaded), _files_of(self._tables, self.loaded))
-        found = {
-            _path_and_start(each): (each, file)
-            for file in files
-            for each in file.manifests
-            if each.kind is OPERATIONS and each.readable
-        }
+        files = chain((self.loaded,), self._folder.files, _files_of(self._tables, self.loaded))
+        found: dict[tuple[str, int], tuple[Manifest, Loaded]] = {}
+        for file in files:
+            for each in file.manifests:
+                if each.kind is OPERATIONS and each.readable:
+                    found.setdefault(_path_and_start(each), (each, file))
         for place in sorted(place for place in found if place < ours):
             each, file = found[place]
-            yield Declared(each, file, self._tables, self.quotas)
+            folder = self._folder if _same_folder(each, self.manifest) else None
+            yield Declared(each, file, self._tables, self.quotas, folder)
 
     @property
     def environment(self) -> str:
@@ -255,7 +277,7 @@ def reserved(table: Table, index: str | None, direction: str) -> int | None:
 
 def operations_of(table: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
     """The operations that belong to a table: those of its file, else of its folder, else of the run."""
-    for files in ((loaded,), _files_beside(loaded), _files_of(run, loaded)):
+    for files in ((loaded,), folder_of(loaded).files, _files_of(run, loaded)):
         found = [each for file in files for each in _of_table(table, file, run)]
         if found:
             return found
@@ -274,18 +296,12 @@ def _of_table(table: Manifest, file: Loaded, run: Iterable[Manifest]) -> Iterato
                 yield each
 
 
-def _files_beside(loaded: Loaded) -> Iterator[Loaded]:
-    return (
-        Loaded(held[0].source, list(held), overrides=loaded.overrides) for _, held in beside(loaded) if held
-    )
-
-
 def _files_of(run: Iterable[Manifest], loaded: Loaded) -> Iterator[Loaded]:
     """The manifests of a run, file by file."""
     files: dict[str, list[Manifest]] = {}
     for each in run:
         files.setdefault(_path(each), []).append(each)
-    return (Loaded(held[0].source, held, overrides=loaded.overrides) for held in files.values())
+    yield from (Loaded(held[0].source, held, overrides=loaded.overrides) for held in files.values())
 
 
 def _is_same(one: Manifest, other: Manifest) -> bool:
