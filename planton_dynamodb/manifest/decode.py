@@ -233,9 +233,8 @@ class _Decoder:
         decoded = []
         for index, item in enumerate(node.items):
             if is_null(item) and (not field.is_free or field.expected):
-                self._wrong(
-                    item, (*route, index), field, "a mapping" if field.holds_messages else field.expected
-                )
+                expected = "a mapping" if field.holds_messages else field.expected or "one word"
+                self._wrong(item, (*route, index), field, expected)
                 value = None
             else:
                 value = self._single(item, field, route, index)

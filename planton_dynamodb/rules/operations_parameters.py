@@ -142,8 +142,7 @@ def parameter_path_relative(declared: Declared) -> Iterator[Finding]:
         return
     if any("/" in each.text and not each.text.startswith("/") for each in _names(declared)):
         whole = f"/{written}"
-        text = f'"{whole}"' if "{" in whole else whole
-        fix = None if _STRANGE.search(written) else Fix(f"write {whole}", (Replace(_PATH, text),))
+        fix = None if _STRANGE.search(written) else Fix(f"write {whole}", (Replace(_PATH, whole),))
         yield Finding(
             _PATH,
             f"the path {quoted(written)} does not begin with a slash",
