@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files as resources
@@ -181,21 +181,22 @@ class _Reader:
         self, node: nodes.Mapping, shape: Mapping[str, Shape] | tuple[Shape], name: str
     ) -> Iterator[_Entry]:
         seen: set[str] = set()
+        names = () if isinstance(shape, tuple) else tuple(shape)
         for key, value in node.entries:
             known = shape[0] if isinstance(shape, tuple) else shape.get(key.value)
             if key.value in seen:
                 self._wrong(key.start, f"`{key.value}` stands here twice")
             elif known is None:
-                assert not isinstance(shape, tuple)
-                self._wrong(key.start, _unknown(key.value, tuple(shape)))
+                near = nearest(key.value, names)
+                self._wrong(key.start, _unknown(key.value, near, names))
+                seen.add(near or "")  # that one is not missing, but misspelt
             else:
                 yield _Entry(key.value, key, value, known)
             seen.add(key.value)
-        missing = [each for each in shape if each not in seen] if not isinstance(shape, tuple) else []
         if isinstance(shape, tuple) and not seen:
             self._wrong(node.start, f"{_label(name)} is empty")
-        for each in missing:
-            self._wrong(node.start, f"{_label(name)} lacks `{each}`")
+        for missing in [each for each in names if each not in seen]:
+            self._wrong(node.start, f"{_label(name)} lacks `{missing}`")
 
     def _scalar(self, node: Node, word: str, name: str) -> Any:  # noqa: ANN401 - as above
         if type(node) is not Scalar:
@@ -221,8 +222,7 @@ def _label(name: str) -> str:
     return f"`{name}`" if name else "a table of prices"
 
 
-def _unknown(given: str, known: tuple[str, ...]) -> str:
-    near = nearest(given, known)
+def _unknown(given: str, near: str | None, known: Iterable[str]) -> str:
     meant = f"did you mean `{near}`?" if near else f"expected one of {', '.join(known)}"
     return f"there is no field `{given}`: {meant}"
 

@@ -14,13 +14,14 @@ KB, MB, GB, TB = 1024, 1024**2, 1024**3, 1024**4
 LARGEST_ITEM = 400 * KB
 
 _PERIODS = {
-    "second": Decimal(HOURS_PER_MONTH * 3600),
-    "minute": Decimal(HOURS_PER_MONTH * 60),
-    "hour": Decimal(HOURS_PER_MONTH),
-    "day": Decimal(HOURS_PER_MONTH) / 24,
-    "week": Decimal(HOURS_PER_MONTH) / 168,
-    "month": Decimal(1),
+    "second": (HOURS_PER_MONTH * 3600, 1),
+    "minute": (HOURS_PER_MONTH * 60, 1),
+    "hour": (HOURS_PER_MONTH, 1),
+    "day": (HOURS_PER_MONTH, 24),
+    "week": (HOURS_PER_MONTH, 168),
+    "month": (1, 1),
 }
+"""How many there are in a month: so many in each of so many."""
 _SIZES = {"B": 1, "KB": KB, "MB": MB, "GB": GB, "TB": TB}
 
 _NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,9})?"
@@ -28,23 +29,48 @@ _RATE = re.compile(rf"({_NUMBER})\s*/\s*([a-z]+)")
 _SIZE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
 
 _SHORT_PERIODS = {
-    **{"s": "second", "sec": "second", "secs": "second", "m": "minute", "min": "minute", "mins": "minute"},
-    **{"h": "hour", "hr": "hour", "hrs": "hour", "hourly": "hour", "d": "day", "daily": "day"},
-    **{"w": "week", "wk": "week", "weekly": "week", "mo": "month", "mon": "month", "monthly": "month"},
+    "s": "second",
+    "sec": "second",
+    "secs": "second",
+    "m": "minute",
+    "min": "minute",
+    "mins": "minute",
+    "h": "hour",
+    "hr": "hour",
+    "hrs": "hour",
+    "hourly": "hour",
+    "d": "day",
+    "daily": "day",
+    "w": "week",
+    "wk": "week",
+    "weekly": "week",
+    "mo": "month",
+    "mon": "month",
+    "monthly": "month",
 }
-_LOOSE_RATE = re.compile(r"([0-9][0-9_, ]*(?:\.[0-9]+)?)\s*([kKmM]?)\s*(?:/|per\b|a\b|an\b|each\b)?\s*([A-Za-z]+)")
+_LOOSE_RATE = re.compile(
+    r"([0-9][0-9_, ]*(?:\.[0-9]+)?)\s*([kKmM]?)\s*(?:/|per\b|a\b|an\b|each\b)?\s*([A-Za-z]+)"
+)
 _LOOSE_SIZE = re.compile(r"([0-9][0-9_, ]*(?:\.[0-9]+)?)\s*([A-Za-z]+)")
 _LOOSE_SIZES = {
-    **{"b": "B", "byte": "B", "bytes": "B"},
+    "b": "B",
+    "byte": "B",
+    "bytes": "B",
     **{short: unit for unit in ("KB", "MB", "GB", "TB") for short in (unit.lower(), f"{unit[0].lower()}ib")},
-    **{"k": "KB", "m": "MB", "g": "GB", "t": "TB"},
-    **{"kilobytes": "KB", "megabytes": "MB", "gigabytes": "GB", "terabytes": "TB"},
+    "k": "KB",
+    "m": "MB",
+    "g": "GB",
+    "t": "TB",
+    "kilobytes": "KB",
+    "megabytes": "MB",
+    "gigabytes": "GB",
+    "terabytes": "TB",
 }
 _THOUSANDS = {"": 1, "k": 1000, "m": 1_000_000}
 
 
 class MisreadError(ValueError):
-    """A text that says no rate, or no size. The text of the error is a clause; `meant` is what to write, if that is known."""
+    """A text that says no rate, or no size: why, as a clause, and what to write instead if that is known."""
 
     def __init__(self, reason: str, meant: str | None = None) -> None:
         super().__init__(reason)
@@ -55,7 +81,8 @@ def per_month(text: str) -> Decimal:
     """How often it is in a month of 730 hours; MisreadError where the text says no rate."""
     found = _RATE.fullmatch(text.strip())
     if found is not None and found[2] in _PERIODS:
-        return Decimal(found[1]) * _PERIODS[found[2]]
+        times, of = _PERIODS[found[2]]
+        return Decimal(found[1]) * times / of
     if text.strip().startswith("-"):
         raise MisreadError("is negative")
     raise MisreadError("is no rate", _rate_meant(text.strip()))
@@ -67,7 +94,8 @@ def _rate_meant(text: str) -> str | None:
     if found is None or period is None:
         return None
     number = Decimal(_plain(found[1])) * _THOUSANDS[found[2].lower()]
-    return f"{number.normalize():f}/{period}"
+    meant = f"{number.normalize():f}/{period}"
+    return meant if _RATE.fullmatch(meant) else None
 
 
 def _period(word: str) -> str | None:
@@ -85,8 +113,8 @@ def in_bytes(text: str) -> int:
         raise MisreadError("is negative")
     loose = _LOOSE_SIZE.fullmatch(text.strip())
     unit = None if loose is None else _LOOSE_SIZES.get(loose[2].lower())
-    meant = None if loose is None or unit is None else f"{_plain(loose[1])} {unit}"
-    raise MisreadError("is no size", meant)
+    meant = "" if loose is None or unit is None else f"{_plain(loose[1])} {unit}"
+    raise MisreadError("is no size", meant if _SIZE.fullmatch(meant) else None)
 
 
 def _plain(number: str) -> str:
