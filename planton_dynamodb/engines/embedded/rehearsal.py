@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planton_dynamodb.changes.change import Change
 from planton_dynamodb.changes.compare import compare
-from planton_dynamodb.changes.guard import Allowed, Refusal, refusals
+from planton_dynamodb.changes.guard import Allowed, Refusal, held, refusals
 from planton_dynamodb.changes.sorts import takes_new_table
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.engines.dynamodb import Refused
@@ -17,6 +17,7 @@ from planton_dynamodb.engines.embedded.cloud import Call, Cloud, Description
 from planton_dynamodb.engines.embedded.limits import limits
 from planton_dynamodb.engines.embedded.program import run
 from planton_dynamodb.engines.embedded.provider import Provider
+from planton_dynamodb.engines.pulumi.scaled import as_scaled
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 
@@ -68,6 +69,11 @@ class _Design:
     table: Table
     operations: Operations | None
 
+    @property
+    def retained(self) -> bool:
+        """Whether its environment has Pulumi hold on to the table."""
+        return self.operations is not None and bool(self.operations.retain)
+
 
 def rehearse(
     new: Table,
@@ -81,11 +87,10 @@ def rehearse(
 
     `allowed` names what may be lost by the change. Refused is raised where the embedded AWS refuses a call.
     """
-    changes = () if old is None else compare(old, new)
-    # There is no engine here that would have plans of its own: the two tables say it all.
-    refused = refusals(old, changes, (), allowed or Allowed())
-    wanted = _Design(new, operations)
+    wanted = _Design(_as_it_would_be(new, old, operations), operations)
     present = wanted if old is None else _Design(old, old_operations)
+    changes = compare(present.table, wanted.table)
+    refused = () if old is None else _refusals(present, wanted, changes, allowed or Allowed())
     with Cloud() as cloud:
         provider = Provider(cloud)
         _lend_roles(cloud, operations, old_operations)
@@ -110,6 +115,17 @@ def rehearse(
             effects=effects(before, made),
             kept=_destroyed(provider),
         )
+
+
+def _as_it_would_be(new: Table, old: Table | None, operations: Operations | None) -> Table:
+    """The table that is made of the old one: units that are scaled are left as they are."""
+    return new if operations is None else as_scaled(new, old, operations.scaling)
+
+
+def _refusals(old: _Design, new: _Design, changes: Sequence[Change], allowed: Allowed) -> tuple[Refusal, ...]:
+    # There is no engine here that would have plans of its own: the two tables say it all, and the environments.
+    kept = held(old.table, changes, protected=old.retained and new.retained, retained=old.retained)
+    return refusals(old.table, changes, (), allowed) or kept
 
 
 def _lend_roles(cloud: Cloud, *operations: Operations | None) -> None:

@@ -306,6 +306,31 @@ def test_a_new_table_gets_all_of_it_anew() -> None:
     assert set(names[come + 1 :]) == {"UpdateContinuousBackups", "PutMetricAlarm"}
 
 
+def test_a_table_that_its_environment_keeps_is_not_replaced() -> None:
+    """Pulumi protects it: `apply` refuses that even where it was allowed by name."""
+    (table, operations), allowed = designed(), Allowed(replace=frozenset({NAME}))
+    other = replace(table, key=Key("id", "city"))
+    kept = rehearse(other, table, allowed, operations=operations, old_operations=operations)
+    assert [(refusal.change.id, refusal.flag) for refusal in kept.refusals] == [("engine-protect", None)]
+    assert kept.calls == ()
+    let_go = replace(operations, retain=False)
+    gone = rehearse(other, table, allowed, operations=let_go, old_operations=let_go)
+    assert "DeleteTable" in called(gone)
+
+
+def test_units_that_are_scaled_are_left_alone() -> None:
+    """What the manifest reserves is for a table that is made; the sides that are not scaled follow it."""
+    scaled = small("autoScaling: {read: {min: 1, max: 100}}")
+    more = scaled.replace(
+        "readCapacityUnits: 5, writeCapacityUnits: 5", "readCapacityUnits: 9, writeCapacityUnits: 8"
+    )
+    rehearsal = changed(scaled, more)
+    capacity = rehearsal.described.as_table().capacity
+    assert capacity is not None
+    assert (capacity.read, capacity.write) == (5, 8)
+    assert called(rehearsal) == ["UpdateTable"]
+
+
 def test_an_index_that_comes_is_scaled_and_one_that_goes_is_not() -> None:
     """Also where the change takes two steps, in the first of which the index is not there yet."""
     scaled = small("autoScaling: {write: {max: 10}}")
