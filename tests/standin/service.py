@@ -2,6 +2,7 @@
 
 moto forgets a table class and an encryption that are changed, retypes keys, never switches a stream on again and does
 not know contributor insights: those are kept here, on moto's own tables, so that everybody who asks sees the same.
+What AWS refuses of DynamoDB stands in `refusals.py`, of scaling, alarms, parameters and policies in `judging`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from werkzeug.test import run_wsgi_app
 from tests.standin import refusals
 from tests.standin.control import Control, Journal
 from tests.standin.judging import requests
-from tests.standin.judging.judge import judged
+from tests.standin.judging.judge import judged, settle
 from tests.standin.refusals import Refused
 
 Body: TypeAlias = dict[str, Any]
@@ -80,7 +81,9 @@ class Service:
                 instead = judged(asked, _ACCOUNT, region)
                 if instead is not None:
                     environ = requests.with_body(environ, instead)
-                return list(self._moto(environ, start_response))
+                answered = list(self._moto(environ, start_response))
+                settle(asked, _ACCOUNT, region)
+                return answered
         except Refused as refused:
             answer = requests.refusal(asked.service, refused)
             start_response(answer.status, answer.headers)

@@ -92,6 +92,7 @@ def test_what_was_made_is_read_as_it_was_wanted_and_goes(shop: Account, type_: s
     kind, inputs = KINDS[type_], completed(type_, **DOCUMENTS.get(type_, {}))
     id_, state = kind.create(shop, inputs)
     assert kind.changes(shop, state, inputs) == []
+    assert {name: state[name] for name in inputs} == inputs
     assert kind.read(shop, id_, state) == state
     kind.delete(shop, state, id_)
     assert kind.read(shop, id_, state) is None
@@ -145,6 +146,14 @@ def test_registering_puts_the_units_into_the_range_at_once(shop: Account) -> Non
     assert state is not None
     assert (state["readCapacity"], state["writeCapacity"]) == (5, 1)
     assert state["globalSecondaryIndexes"][0]["readCapacity"] == 3
+
+
+def test_a_role_of_ones_own_is_not_heard(shop: Account) -> None:
+    """DynamoDB is scaled by a role that AWS makes, so that another one is a difference for ever."""
+    inputs = completed(TARGET, roleArn="arn:aws:iam::123456789012:role/task")
+    state = made(shop, TARGET, **inputs)
+    assert state["roleArn"].endswith("/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable")
+    assert [change.path for change in KINDS[TARGET].changes(shop, state, inputs)] == ["roleArn"]
 
 
 def test_the_policies_of_a_range_go_with_it(shop: Account) -> None:
@@ -248,6 +257,12 @@ def test_an_alarm_that_aws_does_not_take(account: Account, given: dict[str, Any]
     words = f"operation error CloudWatch: PutMetricAlarm, .*api error ValidationError: .*{said}"
     with pytest.raises(Failed, match=words):
         made(account, ALARM, **given)
+
+
+@pytest.mark.parametrize("statistic", ["p99.9", "tm90", "IQM", "TM(10%:90%)"])
+def test_an_alarm_may_have_any_statistic_of_cloudwatch(account: Account, statistic: str) -> None:
+    """Percentiles are not all."""
+    assert made(account, ALARM, statistic=None, extendedStatistic=statistic)["extendedStatistic"] == statistic
 
 
 def test_an_alarm_may_sum_ten_metrics(account: Account) -> None:

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi import automation as auto
 
-from tests.standin.around_programs import ALARM, TOPIC, around, document
+from tests.standin.around_programs import ALARM, TARGET, TOPIC, UNITS, around, document
 from tests.standin.fixtures import Cloud, role
 from tests.standin.programs import Program
 from tests.standin.test_engine import counts, counts_of_preview
@@ -150,6 +150,28 @@ def test_what_hangs_on_a_table_goes_before_it_is_replaced(cloud: Cloud, up_to: U
         "RegisterScalableTarget",
         "PutScalingPolicy",
     ]
+
+
+def test_a_range_that_moves_is_registered_before_the_old_one_is_forgotten(cloud: Cloud, up_to: UpTo) -> None:
+    """Nobody chose a name for it, so that two can be had at once."""
+    for side in ("Read", "Write"):
+        up_to(scaled(side)).up()
+    asked = [each["operation"] for each in cloud.requests() if each["operation"].endswith("ScalableTarget")]
+    assert asked == ["RegisterScalableTarget", "RegisterScalableTarget", "DeregisterScalableTarget"]
+
+
+def scaled(side: str) -> Program:
+    """A program of a table with one range."""
+
+    def make() -> None:
+        table = aws.dynamodb.Table("orders", **UNITS)
+        place = {
+            "resource_id": pulumi.Output.concat("table/", table.name),
+            "scalable_dimension": f"dynamodb:table:{side}CapacityUnits",
+        }
+        aws.appautoscaling.Target("units", **{**TARGET, **place})
+
+    return make
 
 
 def test_a_refresh_sees_what_was_changed_at_aws(cloud: Cloud, up_to: UpTo) -> None:

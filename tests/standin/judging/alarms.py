@@ -9,8 +9,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from moto.cloudwatch.models import cloudwatch_backends
+
 from tests.standin.refusals import Refused
 
+Body: TypeAlias = dict[str, Any]
 Request: TypeAlias = Mapping[str, Any]
 
 _INVALID = "ValidationError"
@@ -22,8 +25,8 @@ _STATISTICS = {"SampleCount", "Average", "Sum", "Minimum", "Maximum"}
 _MOST = 10
 
 
-def put(request: Request, region: str) -> None:
-    """Refuse an alarm that AWS does not take."""
+def put(request: Request, region: str) -> Body:
+    """Refuse an alarm that AWS does not take; what moto can be asked, which has percentiles alone."""
     if not 1 <= len(request.get("AlarmName", "")) <= 255:
         raise Refused("An alarm's name has 1 to 255 characters.", _INVALID)
     for name in _LISTS:
@@ -38,6 +41,18 @@ def put(request: Request, region: str) -> None:
         _metric(request)
     if request.get("Threshold") is None and not request.get("ThresholdMetricId"):
         raise Refused("The parameter Threshold is required.", _INVALID)
+    return {**request, "ExtendedStatistic": "p50"} if _is_extended(request) else dict(request)
+
+
+def after_put(request: Request, account: str, region: str) -> None:
+    """What moto could not be asked stands in its alarm all the same."""
+    if _is_extended(request):
+        alarm = cloudwatch_backends[account][region].alarms[request["AlarmName"]]
+        alarm.extended_statistic = request["ExtendedStatistic"]
+
+
+def _is_extended(request: Request) -> bool:
+    return not str(request.get("ExtendedStatistic", "p")).startswith("p")
 
 
 def _actions(name: str, actions: list[str], region: str) -> None:

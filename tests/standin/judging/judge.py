@@ -29,3 +29,9 @@ def judged(asked: Asked, account: str, region: str) -> Body | None:
     """Refuse what AWS refuses; what to ask moto instead of what was asked, if that is something else."""
     judgement = _JUDGEMENTS.get((asked.service, asked.operation))
     return None if judgement is None else judgement(asked.body, account, region)
+
+
+def settle(asked: Asked, account: str, region: str) -> None:
+    """Put right what moto made of a request, once it has."""
+    if (asked.service, asked.operation) == ("cloudwatch", "PutMetricAlarm"):
+        alarms.after_put(asked.body, account, region)

@@ -43,7 +43,8 @@ def register(request: Request, account: str, region: str) -> Body:
     side = request["ScalableDimension"].rpartition(":")[2]
     # AWS puts the units of what is registered into its range at once.
     metered.throughput = {**metered.throughput, side: min(max(int(metered.throughput[side]), least), most)}
-    return {"RoleARN": _ROLE.format(account), **request}
+    # A role of one's own is not heard: DynamoDB is scaled by a role that AWS makes.
+    return {**request, "RoleARN": _ROLE.format(account)}
 
 
 def deregister(request: Request, account: str, region: str) -> None:
