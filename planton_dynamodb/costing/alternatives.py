@@ -126,7 +126,7 @@ def _percent(unit_hour: Decimal, million: Decimal) -> str:
     if not million:
         return "100"
     exact = unit_hour / 3600 * 1_000_000 / million * 100
-    return f"{exact.quantize(Decimal(1), ROUND_HALF_EVEN)}"
+    return f"{exact.to_integral_value(ROUND_HALF_EVEN)}"
 
 
 def _classes(table: Table, costs: dict[tuple[str, str], _Cost], prices: RegionPrices) -> Iterator[str]:

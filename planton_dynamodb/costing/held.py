@@ -34,12 +34,12 @@ def held_of(sizes: Sizes, said: Fields) -> tuple[tuple[Held, ...], str]:
     """What there is in the table and in each index; and why that is not all of it."""
     if said.get("storage"):
         return tuple(_as_stored(in_bytes(said["storage"]), sizes)), ""
-    entities = [(trial, entity) for trial in sizes.trials for entity in trial.design.entities]
-    uncounted = [entity.name for _, entity in entities if entity.count is None]
-    sizeless = [entity.name for _, entity in entities if entity.count and not sizes.of_entity(entity.name)]
+    entities = sizes.entities.values()
+    uncounted = [entity.name for entity in entities if entity.count is None]
+    sizeless = [entity.name for entity in entities if entity.count and not sizes.of_entity(entity.name)]
     counted = [
         (entity.count, entity.name)
-        for _, entity in entities
+        for entity in entities
         if entity.count is not None and entity.name not in sizeless
     ]
     if not counted:
@@ -61,8 +61,7 @@ def _table_held(counted: _Counted, sizes: Sizes) -> Held:
     total = Decimal(0)
     parts = []
     for count, name in counted:
-        size = sizes.of_entity(name)
-        assert size is not None
+        size = sizes.of_entity(name) or Decimal(0)
         total += count * (size + OVERHEAD)
         parts.append(f"{count:,} {name} x ({size_said(up(size))} + {OVERHEAD} bytes)")
     return Held("", total, f"{' + '.join(parts)} =")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, TextIO, TypeAlias
 
 from planton_dynamodb.costing.bill import Bill, Line, total_of
@@ -16,6 +16,7 @@ from planton_dynamodb.costing.comparing import Compared, Comparison, amount_of
 Json: TypeAlias = dict[str, Any]
 
 _DIGITS = Decimal("1E-10")
+_WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN)
 
 
 def write(bills: Sequence[Bill], remarks: Sequence[str], stream: TextIO) -> None:
@@ -40,7 +41,7 @@ def _write(head: Json, name: str, values: Sequence[Json], stream: TextIO) -> Non
 
 
 def _number(amount: Decimal | None) -> float | None:
-    return None if amount is None else float(amount.quantize(_DIGITS, ROUND_HALF_EVEN))
+    return None if amount is None else float(amount.quantize(_DIGITS, context=_WIDE))
 
 
 def _bill(bill: Bill) -> Json:

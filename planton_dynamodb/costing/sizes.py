@@ -50,7 +50,13 @@ class Sizes:
     @cached_property
     def entities(self) -> dict[str, Entity]:
         """The entities by their names."""
-        return {entity.name: entity for trial in self.trials for entity in trial.design.entities}
+        found: dict[str, Entity] = {}
+        for trial in self.trials:
+            for entity in trial.design.entities:
+                # Several manifests may tell of one entity: the one that counts it is taken.
+                if entity.name not in found or found[entity.name].count is None:
+                    found[entity.name] = entity
+        return found
 
     @cached_property
     def _samples(self) -> dict[Hashable, Attributes]:

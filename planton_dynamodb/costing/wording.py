@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from planton_dynamodb.rules.wording import quoted
 
 _MOST_NAMES = 4
+_WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN)
+"""Whatever somebody writes for a rate or a count, it can be shown."""
 _CENT, _SMALL = Decimal("0.01"), Decimal("0.0001")
 
 
@@ -18,13 +20,17 @@ def money(amount: Decimal) -> str:
     """
     if amount < 0:
         return f"-{money(-amount)}"
-    if amount >= 1 or amount == amount.quantize(_CENT):
-        return f"${amount.quantize(_CENT, ROUND_HALF_EVEN):,}"
+    if amount >= 1 or amount == amount.quantize(_CENT, context=_WIDE):
+        return f"${amount.quantize(_CENT, context=_WIDE):,}"
     if amount < _SMALL:
         digits = Decimal(1).scaleb(amount.adjusted() - 1)
-        return f"${amount.quantize(digits, ROUND_HALF_EVEN).normalize():f}"
-    shown = amount.quantize(_SMALL, ROUND_HALF_EVEN).normalize()
-    return f"${shown:f}" if shown != shown.quantize(_CENT) else f"${shown.quantize(_CENT):f}"
+        return f"${amount.quantize(digits, context=_WIDE).normalize(_WIDE):f}"
+    shown = amount.quantize(_SMALL, context=_WIDE).normalize(_WIDE)
+    return (
+        f"${shown:f}"
+        if shown != shown.quantize(_CENT, context=_WIDE)
+        else f"${shown.quantize(_CENT, context=_WIDE):f}"
+    )
 
 
 def change(amount: Decimal) -> str:
@@ -41,17 +47,21 @@ def changed(amount: Decimal | None) -> str:
 
 def price(amount: Decimal) -> str:
     """A price as it stands in its table, and never rounded: with two digits at least."""
-    exact = amount.normalize()
-    return f"${exact:,f}" if exact != exact.quantize(_CENT) else f"${exact.quantize(_CENT):,f}"
+    exact = amount.normalize(_WIDE)
+    return (
+        f"${exact:,f}"
+        if exact != exact.quantize(_CENT, context=_WIDE)
+        else f"${exact.quantize(_CENT, context=_WIDE):,f}"
+    )
 
 
 def number(amount: Decimal | int) -> str:
     """A number for people: whole above a hundred, else with as many digits as count, two at most."""
     exact = Decimal(amount)
-    rounded = exact.quantize(Decimal(1) if exact >= 100 else Decimal("0.01"), ROUND_HALF_EVEN)
+    rounded = exact.quantize(Decimal(1) if exact >= 100 else Decimal("0.01"), context=_WIDE)
     if exact and not rounded:
-        rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1), ROUND_HALF_EVEN)
-    return f"{rounded.normalize():,f}"
+        rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1), context=_WIDE)
+    return f"{rounded.normalize(_WIDE):,f}"
 
 
 def unit_count(units: Decimal) -> str:

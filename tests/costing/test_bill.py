@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 import pytest
 
+from planton_dynamodb.costing import json_format, markdown_format, text_format
 from tests.costing.bills import (
     GET,
     INDEX,
@@ -354,3 +356,26 @@ def test_all_ways_to_pay_are_named() -> None:
     assert ways["PAY_PER_REQUEST", "STANDARD"] == made.known
     unknown = bill(table())
     assert {each.amount for each in unknown.alternatives} == {None}
+
+
+def test_there_may_be_none_of_an_entity() -> None:
+    """No sample item says how large one is, and none has to."""
+    made = bill(table(), patterns("    []\n", "      count: 0\n", "    []\n"))
+    assert amount(made, "storage") == 0
+
+
+def test_what_two_manifests_tell_of_one_entity_is_counted_once() -> None:
+    """The patterns of two services may name the same items."""
+    one = patterns(GET, "      count: 1000\n")
+    other = patterns(QUERY).replace("metadata: {name: orders}", "metadata: {name: others}")
+    assert line(bill(table(), one, other), "storage").quantity == Decimal(150_000) / 1024**3
+
+
+def test_whatever_is_written_can_be_added_up() -> None:
+    """The largest numbers that are read make a bill, if not one that anybody pays."""
+    asked = QUERY + f"      frequency: {'9' * 15}/second\n      itemsPerCall: {2**63 - 1}\n"
+    made = bill(table(), patterns(asked, f"      itemSize: 400 KB\n      count: {2**63 - 1}\n"))
+    out = io.StringIO()
+    for form in (text_format, json_format, markdown_format):
+        form.write([made], [], out)
+    assert made.known > 10**30
