@@ -134,7 +134,7 @@ def _named(manifests: Iterable[Manifest]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.name for each in manifests if each.kind is AWS_DYNAMODB and each.name))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _by_name(loaded: Loaded) -> Mapping[str, Sequence[Manifest]]:
     """The manifests of a file by their names. Each of its access patterns looks for a table there."""
     found: dict[str, list[Manifest]] = {}

@@ -167,9 +167,10 @@ class Declared:
         files = chain((self.loaded,), self._folder.files, _files_of(self._tables, self.loaded))
         found: dict[tuple[str, int], tuple[Manifest, Loaded]] = {}
         for file in files:
+            path = os.path.abspath(file.source.name)
             for each in file.manifests:
                 if each.kind is OPERATIONS and each.readable:
-                    found.setdefault(_path_and_start(each), (each, file))
+                    found.setdefault((path, each.root.start), (each, file))
         for place in sorted(place for place in found if place < ours):
             each, file = found[place]
             folder = self._folder if _same_folder(each, self.manifest) else None
@@ -298,9 +299,9 @@ def _of_table(table: Manifest, file: Loaded, run: Iterable[Manifest]) -> Iterato
 
 def _files_of(run: Iterable[Manifest], loaded: Loaded) -> Iterator[Loaded]:
     """The manifests of a run, file by file."""
-    files: dict[str, list[Manifest]] = {}
+    files: dict[int, list[Manifest]] = {}
     for each in run:
-        files.setdefault(_path(each), []).append(each)
+        files.setdefault(id(each.source), []).append(each)
     yield from (Loaded(held[0].source, held, overrides=loaded.overrides) for held in files.values())
 
 

@@ -16,7 +16,7 @@ from planton_dynamodb.operations.declared import (
     Declared,
     Part,
 )
-from planton_dynamodb.operations.texts import ENV, filled, holes, plain
+from planton_dynamodb.operations.texts import APP, ENV, TABLE, filled, holes, plain
 from planton_dynamodb.rules.guesses import Guesses
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
 from planton_dynamodb.rules.wording import counted, named_characters, quoted
@@ -681,7 +681,7 @@ def naming_shared(declared: Declared) -> Iterator[Finding]:
     """
     ours = _names_at_aws(declared)
     for other in declared.earlier() if ours else ():
-        theirs = _names_at_aws(other)
+        theirs = _names_at_aws(other) if _may_be_called(other, ours) else []
         shared = next((name for environment, name in ours if _is_among(environment, name, theirs)), None)
         if shared is None or other.table_name == declared.table_name:
             continue
@@ -702,6 +702,14 @@ def _names_at_aws(declared: Declared) -> list[tuple[str, str]]:
         return []
     words = {environment: declared.words(environment) for environment in _named_environments(declared)}
     return [(env, filled(naming, said)) for env, said in words.items() if set(holes(naming)) <= said.keys()]
+
+
+def _may_be_called(declared: Declared, names: list[tuple[str, str]]) -> bool:
+    """Whether a name may come out of a `naming`, as far as it can be said before its table is looked for."""
+    naming = str(declared.spec.get("naming") or "{table}")
+    known = {APP: str(declared.spec.get("app") or ""), TABLE: declared.table_name}
+    start = filled(naming, known).partition("{")[0]
+    return any(name.startswith(start) for _, name in names)
 
 
 def _is_among(environment: str, name: str, others: list[tuple[str, str]]) -> bool:
