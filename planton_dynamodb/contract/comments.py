@@ -316,7 +316,8 @@ COMMENTS: dict[str, str] = {
         "month. For `cost`."
     ),
     "org.project_planton.dynamodb.v1.AccessPattern.items_per_call": (
-        "How many items a call reads or writes. Absent: as many as on the sample items. For `cost`."
+        "How many items a call reads or writes. Absent: as many as on the sample items; of a Scan "
+        "without a limit, all that its entities' `count` comes to. For `cost`."
     ),
     "org.project_planton.dynamodb.v1.Comparison": (
         "What a key attribute is compared with: one of these."
