@@ -42,7 +42,7 @@ def _of_index(store: Store, index: str, before: Attributes | None, after: Attrib
 def entries_written(
     store: Store, index: str, before: Attributes | None, after: Attributes | None
 ) -> tuple[Attributes, ...]:
-    """The entries of an index that a write is charged for: one that moves is deleted at one place and made at another."""
+    """The entries of an index that a write is charged for: one that moves goes at one place and comes at another."""
     old = store.carried(before, index) if before is not None and store.stands_in(before, index) else None
     new = store.carried(after, index) if after is not None and store.stands_in(after, index) else None
     if old is None or new is None:
