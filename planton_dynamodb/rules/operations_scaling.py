@@ -766,7 +766,7 @@ def _is_possible(least: int, most: int) -> bool:
 def _outside(declared: Declared) -> Iterator[_Outside]:
     """Every side whose reserved units lie outside of its range, where that is one."""
     for side in declared.scaled():
-        least, most = side.fields.get("min", 1), side.fields.get("max", _LARGEST)
+        least, most = side.fields.get("min", 1), side.fields.get("max", 0)
         units = None if declared.table is None else reserved(declared.table, side.index, side.direction)
         if units is None or not _is_possible(least, most) or least > most or not declared.sound(*side.route):
             continue
