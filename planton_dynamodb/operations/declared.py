@@ -173,8 +173,8 @@ class Declared:
                     found.setdefault((path, each.root.start), (each, file))
         for place in sorted(place for place in found if place < ours):
             each, file = found[place]
-            folder = self._folder if _same_folder(each, self.manifest) else None
-            yield Declared(each, file, self._tables, self.quotas, folder)
+            is_near = os.path.dirname(place[0]) == os.path.dirname(ours[0])
+            yield Declared(each, file, self._tables, self.quotas, self._folder if is_near else None)
 
     @property
     def environment(self) -> str:

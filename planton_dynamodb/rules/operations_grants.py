@@ -364,34 +364,34 @@ def grant_role_twice(declared: Declared) -> Iterator[Finding]:
     ## Source
     This tool.
     """
-    grants = declared.parts("grants")
-    for position, grant in enumerate(grants):
-        for before in grants[:position]:
-            environment = _twice(declared, before, grant)
-            if environment is not None:
+    before: dict[tuple[str, str], list[Part]] = {}
+    for grant in declared.parts("grants"):
+        places = list(_roles(declared, grant))
+        for environment, role in places:
+            one = next((each for each in before.get((environment, role), ()) if _overlap(each, grant)), None)
+            if one is not None:
                 behind = f" in the environment {quoted(environment)}" if environment else ""
-                role = filled(str(grant.fields.get("role", "")), declared.words(environment))
                 yield Finding(
                     grant.at("role"),
-                    f"the role {quoted(role)} has part of that by the grant {quoted(before.name)}{behind}",
+                    f"the role {quoted(role)} has part of that by {_label(one)}{behind}",
                     "make one grant of both, or name another role",
-                    related=(("it is granted here first", before.at("role")),),
+                    related=(("it is granted here first", one.at("role")),),
                 )
                 break
+        for place in places:
+            before.setdefault(place, []).append(grant)
 
 
-def _twice(declared: Declared, one: Part, other: Part) -> str | None:
-    """The environment in which two grants permit one role the same; None where there is none."""
-    shared = _permitted(one) & _permitted(other)
-    for environment in environments_of(declared) if shared else ():
-        words, roles = declared.words(environment), []
-        for grant in (one, other):
-            meant = grant.fields.get("environments") or ()
-            role = filled(str(grant.fields.get("role", "")), words)
-            roles.append(role.rpartition("/")[2] if not meant or environment in meant else "")
-        if roles[0] and roles[0] == roles[1]:
-            return environment
-    return None
+def _roles(declared: Declared, grant: Part) -> Iterator[tuple[str, str]]:
+    """The role of a grant by its name, in each environment in which there is this grant."""
+    written, meant = str(grant.fields.get("role", "")), grant.fields.get("environments") or ()
+    for environment in environments_of(declared) if written else ():
+        if not meant or environment in meant:
+            yield environment, filled(written, declared.words(environment)).rpartition("/")[2]
+
+
+def _overlap(one: Part, other: Part) -> bool:
+    return bool(_permitted(one) & _permitted(other))
 
 
 def _permitted(grant: Part) -> set[str]:

@@ -10,7 +10,7 @@ from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.manifest.writing.operations import Remove, Replace
 from planton_dynamodb.operations.declared import Declared
 from planton_dynamodb.operations.resolve import parameter_path, word_of
-from planton_dynamodb.operations.texts import ENV, holes
+from planton_dynamodb.operations.texts import APP, ENV, TABLE, holes
 from planton_dynamodb.operations.values import STREAM_ARN, STREAM_LABEL, TABLE_ARN, TABLE_NAME
 from planton_dynamodb.rules.readings import environments_of
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
@@ -463,7 +463,7 @@ def parameter_path_shared(declared: Declared) -> Iterator[Finding]:
     if not ours or not declared.sound(*_PATH):
         return
     for other in declared.earlier():
-        if other.table_name == declared.table_name:
+        if other.table_name == declared.table_name or not _may_write(other, ours):
             continue
         for each in _names(other):
             if _is_among(each, ours):
@@ -475,6 +475,20 @@ def parameter_path_shared(declared: Declared) -> Iterator[Finding]:
                     related=((f"the path of {quoted(other.table_name)}", other.manifest.span(_PATH)),),
                 )
                 break
+
+
+def _may_write(declared: Declared, names: set[tuple[str, str]]) -> bool:
+    """Whether a name may come out of a path, as far as it can be said before its table is looked for."""
+    known = {APP: str(declared.spec.get("app") or ""), TABLE: declared.table_name}
+    # An output that does not exist leaves a hole where the output stands.
+    levels = parameter_path(_written(declared), "{}", known).split("/")
+    return any(_is_made_of(text.split("/"), levels) for _, text in names)
+
+
+def _is_made_of(name: list[str], levels: list[str]) -> bool:
+    return len(name) == len(levels) and all(
+        "{" in level or level == given for given, level in zip(name, levels, strict=True)
+    )
 
 
 def _is_among(name: _Name, others: set[tuple[str, str]]) -> bool:
