@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from planton_dynamodb.operations.resolve import resolve_operations
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.targets import pulumi_python
 from tests.standin.fixtures import Cloud, cloud, moto_endpoint, pulumi_cli, stand_ins
+from tests.targets.around import FULL, declared_in
 from tests.targets.test_pulumi_python import RENDERED, manifest_of
 
 __all__ = ["cloud", "moto_endpoint", "pulumi_cli", "stand_ins"]
 
 OURS = Path(__file__).parents[2] / "pulumi_program"
+NOBODY = '{"Version": "2012-10-17", "Statement": []}'
 OUTPUTS = {"table_name", "table_arn", "table_id", "stream_arn", "stream_label"}
 
 
@@ -59,6 +62,34 @@ def test_the_rendered_project_goes_on_where_the_manifest_stood(cloud: Cloud, tmp
 
     del cloud.env["STACK_INPUT_YAML"]
     theirs = written(tmp_path / "theirs")
+    up(cloud, theirs, "--expect-no-changes")
+    assert outputs(cloud, theirs) == made
+
+
+def test_what_runs_around_a_table_is_taken_over_with_it(cloud: Cloud, tmp_path: Path) -> None:
+    """The component and all that is under it are the same to the engine, and so is what the stack hands back."""
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    for path in OURS.glob("*.py"):
+        (ours / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    (ours / "Pulumi.yaml").write_text("name: planton-dynamodb\nruntime: python\n")
+    text = FULL.read_text(encoding="utf-8").replace("sns:eu-central-1", "sns:us-east-1")
+    given = tmp_path / "orders.yaml"
+    given.write_text(text.replace("name: orders\n", "name: orders\n  env: prod\n", 1))
+    cloud.client("iam").create_role(RoleName="shop-prod-task", AssumeRolePolicyDocument=NOBODY)
+    cloud.run("pulumi", "stack", "init", "prod.orders", cwd=ours)
+    cloud.env["STACK_INPUT_YAML_FILE"] = str(given)
+    up(cloud, ours)
+    made = outputs(cloud, ours)
+    assert made.keys() == {*OUTPUTS, "operations"}
+
+    del cloud.env["STACK_INPUT_YAML_FILE"]
+    manifest, declared = declared_in(given)
+    found = resolve_operations(declared)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    for name, text in pulumi_python.files(found.table, manifest, found.operations).items():
+        (theirs / name).write_text(text, encoding="utf-8")
     up(cloud, theirs, "--expect-no-changes")
     assert outputs(cloud, theirs) == made
 
