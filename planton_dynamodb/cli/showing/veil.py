@@ -32,10 +32,15 @@ class Veil(NamedTuple):
 
     def over_outcome(self, outcome: Outcome) -> Outcome:
         """What became of a table, and nothing secret in why."""
-        fault = outcome.fault
-        if fault is not None:
-            fault = Fault(self.over(fault.summary), self.over(fault.help), self.over(fault.said))
-        return replace(outcome, fault=fault, notes=tuple(map(self.over, outcome.notes)))
+        return replace(
+            outcome,
+            fault=None if outcome.fault is None else self._over_fault(outcome.fault),
+            undone=tuple(replace(each, fault=self._over_fault(each.fault)) for each in outcome.undone),
+            notes=tuple(map(self.over, outcome.notes)),
+        )
+
+    def _over_fault(self, fault: Fault) -> Fault:
+        return Fault(self.over(fault.summary), self.over(fault.help), self.over(fault.said))
 
 
 def veil_of(options: Iterable[Options], environment: Mapping[str, str]) -> Veil:

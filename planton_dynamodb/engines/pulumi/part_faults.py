@@ -22,7 +22,7 @@ from planton_dynamodb.targets.pulumi_operations import (
 )
 
 _DENIED = known(
-    r"not authorized to perform:? (?P<what>\w+:\w+)",
+    r"not authorized to perform:? (?P<what>[\w-]+:\w+)",
     "AWS refuses the credentials in use the right to do this: {what}",
     "Grant them {what}, or use other credentials (AWS_PROFILE), and apply again.",
 )
@@ -154,7 +154,7 @@ def undone(events: Events, table: str, place: Place) -> tuple[Undone, ...]:
     steps = [(step_of(each), events.errors_of.get(each.urn, ())) for each in failed]
     if not steps or not all(step.is_around for step, _ in steps):
         return ()
-    return tuple(Undone(step, _fault(step, errors, table, place)) for step, errors in steps)
+    return tuple(Undone(step, fault_of_part(step, errors, table, place)) for step, errors in steps)
 
 
 def piece_taken(piece: Piece, place: Place) -> Fault:
@@ -177,7 +177,7 @@ def undone_in_all(parts: Sequence[Undone], table: str) -> Fault:
     )
 
 
-def _fault(step: Step, errors: Sequence[str], table: str, place: Place) -> Fault:
+def fault_of_part(step: Step, errors: Sequence[str], table: str, place: Place) -> Fault:
     """Why one thing around a table is not as it was asked for."""
     said = plain(errors)
     kinds = (*_OF.get(step.type, ()), _DENIED, *GENERAL)
@@ -188,6 +188,6 @@ def _fault(step: Step, errors: Sequence[str], table: str, place: Place) -> Fault
     return Fault(f"{what}: {fault.summary}", fault.help, said)
 
 
-def messages() -> list[str]:
-    """Every message that is known here, as it is written."""
-    return [each.summary for kinds in (*_OF.values(), (_DENIED,)) for each in kinds]
+def messages(**names: str) -> list[str]:
+    """Every message that is known here, with these names in it."""
+    return [each.summary.format(**names) for kinds in (*_OF.values(), (_DENIED,)) for each in kinds]

@@ -51,7 +51,7 @@ class Running:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
-        self.engine = _engine_of(process.pid)
+        self.engine = engine_of(process.pid)
 
     def signal(self, number: signal.Signals) -> None:
         """Send the command a signal."""
@@ -131,7 +131,7 @@ def lives(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-def _engine_of(pid: int) -> int:
+def engine_of(pid: int) -> int:
     """The engine that a command has started: that of its children which is Pulumi's."""
     children = [
         int(child)
