@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from planton_dynamodb.changes.change import IN_PLACE, Change
+from planton_dynamodb.changes.step import Step
 from planton_dynamodb.cli.showing import text
 from planton_dynamodb.diagnostics.terminal import Terminal
-from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
+from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.table.table import Key, Table
+from planton_dynamodb.targets.pulumi_operations import ALARM_TYPE
 
 TABLE = Table(name="orders", attributes=(("pk", "S"),), key=Key("pk"))
 CHANGE = Change("upd-tags", IN_PLACE, "metadata.labels", "a tag " + "changes " * 12, "Because.")
@@ -82,4 +84,47 @@ def test_what_a_refresh_finds_gone_is_not_as_it_was_left() -> None:
     assert lines == [
         "orders: read from AWS, and not as it was left",
         "  AWS has no such table any more",
+    ]
+
+
+def test_a_table_that_stays_while_something_around_it_changes_is_not_called_changed() -> None:
+    """Before and after; in a summary it counts as one that is changed."""
+    forecast = Forecast(old=TABLE, new=TABLE, steps=(Step("create", ALARM_TYPE, "a"),))
+    assert said(Done.PREVIEWED, forecast=forecast) == [
+        "orders: would stay as it is; what runs around it would be changed",
+        "  around it      alarm a would be made",
+    ]
+    assert said(Done.CHANGED, forecast=forecast)[:2] == [
+        "orders: as it was; what runs around it was changed",
+        "  around it      alarm a was made",
+    ]
+    foreseen = Outcome(name="orders", done=Done.PREVIEWED, forecast=forecast)
+    assert text.summary([foreseen]) == "1 table: 1 to be changed"
+
+
+def test_each_of_several_parts_that_failed_has_its_reason_below_it() -> None:
+    """And the outputs of the table are there, since the table is."""
+    parts = tuple(
+        Undone(Step("create", ALARM_TYPE, name), Fault(f"{name} failed", "Mend it.", "so it said"))
+        for name in "ab"
+    )
+    lines = said(Done.FAILED, undone=parts, fault=Fault("2 failed", "Mend them.", "a failed\nb failed"))
+    assert lines[:7] == [
+        "orders: failed: 2 failed",
+        "  not done       a failed",
+        "                 Mend it.",
+        "                 | so it said",
+        "  not done       b failed",
+        "                 Mend it.",
+        "                 | so it said",
+    ]
+    assert lines[-4] == "  table_arn     arn"
+
+
+def test_what_a_refresh_found_around_a_table_is_named() -> None:
+    """The table is not as it was left, then."""
+    step = Step("update", ALARM_TYPE, "a", ("evaluationPeriods",))
+    assert said(Done.REFRESHED, drift_around=(step,))[:2] == [
+        "orders: read from AWS, and not as it was left",
+        "  found          alarm a was changed: evaluation periods",
     ]
