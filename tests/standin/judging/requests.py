@@ -75,10 +75,7 @@ def refusal(service: str, refused: Refused) -> Answer:
         )
         return Answer(status, _headers("text/xml", said.encode(), request), said.encode())
     raw = json.dumps({"__type": refused.code, "message": refused.message}).encode()
-    headers = _headers("application/x-amz-json-1.1", raw, request)
-    if service == "cloudwatch":
-        headers.append(("x-amzn-query-error", f"{refused.code};Sender"))
-    return Answer(_BAD, headers, raw)
+    return Answer(_BAD, _headers("application/x-amz-json-1.1", raw, request), raw)
 
 
 def _raw(environ: Environ) -> bytes:
