@@ -115,6 +115,11 @@ class Declared:
     def _folder(self) -> Folder:
         return self._given_folder or folder_of(self.loaded)
 
+    def _neighbours(self) -> Iterator[Loaded]:
+        """The other files of the folder. Ours counts as it is at hand, which need not be how it is on the disk."""
+        own = os.path.abspath(self.loaded.source.name)
+        return (file for file in self._folder.files if os.path.abspath(file.source.name) != own)
+
     @cached_property
     def table_errors(self) -> int:
         """How many errors there are in the manifest of the table."""
@@ -156,7 +161,7 @@ class Declared:
     def _files(self, table: Manifest) -> Iterator[Loaded]:
         """Where operations of the table may stand: our file and folder, those of the table, what else there is."""
         yield self.loaded
-        yield from self._folder.files
+        yield from self._neighbours()
         if not _same_folder(self.manifest, table):
             yield from folder_of(Loaded(table.source, overrides=self.loaded.overrides)).files
             yield from _files_of(self._tables, self.loaded)
@@ -164,7 +169,7 @@ class Declared:
     def earlier(self) -> Iterator[Declared]:
         """The operations within reach, of whichever table, that stand before these: so that two meet once."""
         ours = _path_and_start(self.manifest)
-        files = chain((self.loaded,), self._folder.files, _files_of(self._tables, self.loaded))
+        files = chain((self.loaded,), self._neighbours(), _files_of(self._tables, self.loaded))
         found: dict[tuple[str, int], tuple[Manifest, Loaded]] = {}
         for file in files:
             path = os.path.abspath(file.source.name)

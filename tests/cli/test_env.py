@@ -110,3 +110,11 @@ def test_patterns_are_asked_of_the_table_of_that_environment(
     arguments = ["--no-config", "--env", "dev", "--format", "json"]
     assert main(["check-patterns", *arguments, str(tmp_path / "patterns.yaml")]) == 0
     assert '"get"' in capsys.readouterr().out
+
+
+def test_a_file_counts_as_it_is_at_hand(tmp_path: Path) -> None:
+    """An editor checks a text under the name of a file that is still another: the two are not two operations."""
+    path = tmp_path / "orders.yaml"
+    path.write_text(f"# as it was\n{TABLE}---\n{OPERATIONS}", encoding="utf-8")
+    text = f"{TABLE}---\n{OPERATIONS}"
+    assert validate_text(text, name=str(path), overrides=["metadata.env=dev"]) == []
