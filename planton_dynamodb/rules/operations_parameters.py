@@ -241,8 +241,8 @@ def parameter_path_reserved(declared: Declared) -> Iterator[Finding]:
     """A path of parameters begins with a name that is AWS's own.
 
     ## What it finds
-    A `path` that begins with `aws` or `ssm`, in upper or lower case, behind its slash if it has one. `/awesome` is
-    fine in AWS's eyes no more than `/aws` is.
+    A `path` that begins with `aws` or `ssm`, in upper or lower case, behind its slash if it has one. `/awesome` begins
+    with it, too.
 
     ## Why
     AWS keeps such names for the parameters that it publishes itself.
@@ -275,9 +275,6 @@ def parameter_path_reserved(declared: Declared) -> Iterator[Finding]:
                 _PATH,
                 f"the name of a parameter, {quoted(each.text)}, begins with {quoted(found[1])}, which is AWS's own",
                 "begin with another word, such as that of the application",
-                detail=f'Parameter name: can\'t be prefixed with "{found[1].lower()}" (case-insensitive).'
-                if each.text.count("/") < 2
-                else None,
             )
             return
 
