@@ -379,3 +379,28 @@ def test_whatever_is_written_can_be_added_up() -> None:
     for form in (text_format, json_format, markdown_format):
         form.write([made], [], out)
     assert made.known > 10**30
+
+
+def test_an_item_that_is_written_is_as_large_as_its_entity_says() -> None:
+    """There are two entities, and no sample item stands under the key that is written."""
+    two = (
+        '      itemSize: 3 KB\n    - name: line\n      keys: {pk: "{pk}", sk: "{sk}"}\n      itemSize: 7 KB\n'
+    )
+    asked = PUT + "      frequency: 100/month\n"
+    assert line(bill(table(), patterns(asked, two)), "writes").quantity == 300
+    asked = asked.replace("entity: order", "entity: line")
+    assert line(bill(table(), patterns(asked, two)), "writes").quantity == 700
+
+
+@pytest.mark.parametrize(("rate", "units"), [("1/hour", 100), ("200/second", 286), ("900/second", 400)])
+def test_scaled_units_stay_within_their_range(rate: str, units: int) -> None:
+    """However little is used there are the fewest, and however much no more than the most."""
+    said = f"  usage: {{reads: {rate}, consistentReadsPercent: 100, itemSize: 1 KB}}\n"
+    made = bill(table(RESERVED), operations(SCALED + said))
+    assert line(made, "reads").quantity == units * 730
+
+
+def test_nothing_is_reserved_for_usage_that_nobody_told_of() -> None:
+    """What is stored is known and what is written is not: no way to pay has an amount."""
+    made = bill(table(), usage("reads: 10/second, itemSize: 1 KB, storage: 1 GB"))
+    assert {each.amount for each in made.alternatives} == {None}
