@@ -16,6 +16,8 @@ from planton_dynamodb.table.table import PAY_PER_REQUEST, STANDARD
 OPEN = "depends"
 _INDENT = 2
 _GAP = 2
+_NARROWEST = 40
+"""Where there is less room beside an amount, how it came about stands below it."""
 
 
 def write(bills: Sequence[Bill], remarks: Sequence[str], stream: TextIO) -> None:
@@ -90,6 +92,13 @@ def _line(line: Line, titles: int, amounts: int, page: Terminal) -> Iterator[str
     amount = _amount(line)
     space = " " * (titles - columns(shown) + _GAP + amounts - columns(amount))
     head = f"{indent}{page.paint(shown, DIM)}{space}{page.paint(amount, YELLOW if line.amount is None else BOLD)}"
+    if page.width - start < _NARROWEST:
+        yield head
+        below = 2 * _INDENT
+        yield from (
+            f"{' ' * below}{page.wrapped(page.shown(how), first=below, rest=below)}" for how in line.how
+        )
+        return
     for number, how in enumerate(line.how):
         first = head if number == 0 else " " * (start - _GAP)
         yield f"{first}{' ' * _GAP}{page.wrapped(page.shown(how), first=start, rest=start + _INDENT)}"
@@ -114,13 +123,13 @@ def _comparison(found: Comparison, page: Terminal) -> Iterator[str]:
     yield ""
     rows = [(line.title, side(line.old), side(line.new), changed(line.difference)) for line in found.lines]
     widths = [max(columns(page.shown(row[place])) for row in rows) for place in range(4)]
+    narrow = _INDENT + sum(widths) + 3 * _GAP > page.width
     for row, line in zip(rows, found.lines, strict=True):
-        title, old, new, difference = (page.shown(cell) for cell in row)
-        yield (
-            f"{' ' * _INDENT}{page.paint(title, DIM)}{' ' * (widths[0] - columns(title) + _GAP)}"
-            f"{old:>{widths[1]}}  {new:>{widths[2]}}  "
-            f"{' ' * (widths[3] - columns(difference))}{page.paint(difference, *_colour(line))}"
-        )
+        title, *amounts = (page.shown(cell) for cell in row)
+        old, new, difference = (f"{cell:>{width}}" for cell, width in zip(amounts, widths[1:], strict=True))
+        beside = f"{old}{' ' * _GAP}{new}{' ' * _GAP}{page.paint(difference, *_colour(line))}"
+        space = f"\n{' ' * 2 * _INDENT}" if narrow else " " * (widths[0] - columns(title) + _GAP)
+        yield f"{' ' * _INDENT}{page.paint(title, DIM)}{space}{beside}"
         yield from _because(line, page)
 
 

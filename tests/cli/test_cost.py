@@ -78,6 +78,18 @@ Reads, writes and storage cost $0.3438 in the class Standard and $0.2168 in Stan
     )
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_a_bill_is_as_narrow_as_the_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """How an amount came about stands below it where there is no room beside it."""
+    (folder / "orders.yaml").write_text(table(ON_DEMAND + INDEX) + usage(USED))
+    (folder / "old.yaml").write_text(table() + usage(USED))
+    monkeypatch.setenv("COLUMNS", str(width))
+    out = cost(capsys, "orders.yaml")[1] + cost(capsys, "old.yaml", "orders.yaml")[1]
+    assert max(map(len, out.splitlines())) <= width
+
+
 def test_what_depends_on_usage_is_said_to(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With what to write so that it is known."""
     (folder / "orders.yaml").write_text(table())
