@@ -1,7 +1,8 @@
 """The command with an engine that is made up, for what the command itself does: `python -m tests.cli.made_up_engine …`.
 
-What becomes of a table is said by its name: `fails`, `refuses`, `idle`, `raises`, `drifts`, `absent`, and `slow`, which
-goes on until the file $GO is there or it is interrupted. What the engine was asked are the lines of the file $CALLS.
+What becomes of a table is said by its name: `fails`, `refuses`, `idle`, `raises`, `drifts`, `absent`, `surrounded`, and
+`slow`, which goes on until the file $GO is there or it is interrupted. What the engine was asked are the lines of the
+file $CALLS.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from planton_dynamodb.changes.step import Step
 from planton_dynamodb.cli import main, together
 from planton_dynamodb.cli.tables import Wanted
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
+from planton_dynamodb.engines.pulumi.around import Piece
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.table.table import Key, Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
+from planton_dynamodb.targets.pulumi_operations import ALARM_TYPE
 
 Tell = Callable[[str], None]
 CHANGE = Change("upd-table-class", IN_PLACE, "spec.tableClass", "the class changes", "AWS does it.")
@@ -31,6 +34,7 @@ LOSS = Change(
     *("upd-table-key", REPLACE, "spec.keySchema[0]", "the key changes"),
     *("AWS cannot.", "All items are lost.", "Copy them first."),
 )
+ALARM = Piece(urn="urn", type=ALARM_TYPE, name="alarm")
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ class MadeUp:
     def destroy(self, job: Job, confirm: Callable[[State], bool], tell: Tell, *, retain: bool) -> Outcome:
         """A table deleted, or kept."""
         table = Table(name=job.name, attributes=(("pk", "S"),), key=Key("pk"))
-        if not confirm(State(table=table, outputs=outputs_of(job.name))):
+        around = (ALARM,) if "surrounded" in job.name else ()
+        if not confirm(State(table=table, outputs=outputs_of(job.name), around=around)):
             return job.outcome(Done.DECLINED)
         tell(f"deleting table {job.name}")
         note(f"{'kept' if retain else 'destroyed'} {job.name}")

@@ -47,6 +47,19 @@ def test_to_forget_a_table_takes_a_yes(way: str, tmp_path: Path) -> None:
         assert terminal.code() == 0
 
 
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [([], "would be deleted with it: 1 alarm"), (["--retain"], "would be deleted: 1 alarm")],
+)
+def test_what_runs_around_a_table_goes_either_way(flags: list[str], said: str, tmp_path: Path) -> None:
+    """The question says so, whether the table goes or is kept."""
+    write(tmp_path, "surrounded")
+    with at_terminal(tmp_path, "destroy", "surrounded.yaml", *flags) as terminal:
+        terminal.expect(f"what runs around it {said}")
+        terminal.type("no\n")
+        assert terminal.code() == 1
+
+
 def test_yes_skips_the_question(tmp_path: Path) -> None:
     """For scripts; without it and without a terminal nothing is done."""
     write(tmp_path, "orders")
