@@ -583,7 +583,7 @@ def naming_unfit(declared: Declared) -> Iterator[Finding]:
         return
 
 
-@operations_rule(ERROR)
+@operations_rule(WARNING)
 def naming_without_environment(declared: Declared) -> Iterator[Finding]:
     """All environments would have one table.
 

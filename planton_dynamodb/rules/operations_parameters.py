@@ -365,7 +365,7 @@ def parameter_path_length(declared: Declared) -> Iterator[Finding]:
         )
 
 
-@operations_rule(ERROR)
+@operations_rule(WARNING)
 def parameter_path_without_environment(declared: Declared) -> Iterator[Finding]:
     """All environments would share one parameter.
 
@@ -373,8 +373,9 @@ def parameter_path_without_environment(declared: Declared) -> Iterator[Finding]:
     A `path` without `{env}` where several `environments` are listed.
 
     ## Why
-    The parameters of one environment would be written over those of another, or AWS refuses the second ones, since
-    they are there: and whoever reads them gets the table of another environment.
+    Where two environments are in one account and region, AWS refuses the parameters of the second one, since they are
+    there, and whoever reads them gets the table of another environment. Environments with an account each may have
+    the same path: then ignore this.
 
     ## Example
     ```yaml

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from planton_dynamodb.manifest.problems import Problem, Route, Span
@@ -168,6 +169,7 @@ def _dedent(text: str) -> str:
     return "\n".join([first, *lines]).strip()
 
 
+@cache
 def _families() -> None:
     """Import every module with rules; a new family is named here."""
     from planton_dynamodb.rules import (  # noqa: F401  # importing registers
@@ -184,6 +186,7 @@ def _families() -> None:
     )
 
 
+@cache
 def _pattern_families() -> None:
     """Import every module with rules about access patterns, which most runs have no use for."""
     from planton_dynamodb.rules import (  # noqa: F401  # importing registers
@@ -198,6 +201,7 @@ def _pattern_families() -> None:
     )
 
 
+@cache
 def _operations_families() -> None:
     """Import every module with rules about what runs around a table, which most runs have no use for."""
     from planton_dynamodb.rules import (  # noqa: F401  # importing registers
@@ -213,36 +217,31 @@ def _operations_families() -> None:
 
 def table_rules() -> Collection[Rule]:
     """The rules that judge a decoded table, in the order of their families."""
-    if not _table_rules:
-        _families()
+    _families()
     return _table_rules.values()
 
 
 def pattern_rules() -> Collection[Rule]:
     """The rules that judge access patterns, in the order of their families."""
-    if not _pattern_rules:
-        _pattern_families()
+    _pattern_families()
     return _pattern_rules.values()
 
 
 def operations_rules() -> Collection[Rule]:
     """The rules that judge what runs around a table, in the order of their families."""
-    if not _operations_rules:
-        _operations_families()
+    _operations_families()
     return _operations_rules.values()
 
 
 def reading_rule(problem: Problem) -> Rule:
     """The rule that says a reader's problem in words."""
-    if not _reading_rules:
-        _families()
+    _families()
     return _reading_rules[type(problem)]
 
 
 def run_rule_named(name: str) -> Rule:
     """A rule that is called by name."""
-    if not _run_rules:
-        _families()
+    _families()
     return _run_rules[name]
 
 
