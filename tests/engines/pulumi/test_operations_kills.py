@@ -30,7 +30,7 @@ def write(cloud: Cloud, operations: Spec) -> None:
 @contextmanager
 def killed(cloud: Cloud, operation: str, when: str) -> Iterator[None]:
     """An apply whose engine has ended while it waited, before or after AWS was asked for this."""
-    cloud.faults(**{operation: {"delay": 60, "times": 1, "when": when}})
+    cloud.faults(Create={"delay": 60, "times": 1, "when": when})
     cloud.forget_calls()
     with subprocess.Popen(
         [*COMMAND, "apply", "orders.yaml", "--yes"],
