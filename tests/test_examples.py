@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections import Counter
@@ -157,6 +158,19 @@ def test_every_folder_can_be_rehearsed_with_what_runs_around_it(
         ]
         assert made
         assert [word for word in made if re.search(rf"^ +{word}\b", said, re.MULTILINE) is None] == []
+
+
+@each_folder
+def test_every_folder_has_a_bill(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`cost` finds something to say of each table, and what nobody knows is not counted as nothing."""
+    names = {NAMES.get(table.name, table.name) for path in folder.glob("*.yaml") for table in tables(path)}
+    assert main(["cost", "--env", "dev", "--quiet", "--format", "json", str(folder)]) == 0, (
+        capsys.readouterr()
+    )
+    bills = json.loads(capsys.readouterr().out)["tables"]
+    assert {bill["table"] for bill in bills} == names
+    unknown = [line for bill in bills for line in bill["lines"] if line["amount"] is None]
+    assert all("depends on usage" in " ".join(line["how"]) for line in unknown)
 
 
 @each_design
