@@ -21,7 +21,7 @@ VALIDATOR = jsonschema.Draft202012Validator(
 )
 USED = "reads: 500000/month, writes: 100000/month, itemSize: 1 KB, storage: 1 GB"
 REMARK = """\
-By AWS's public prices of 2024-11-01 for us-east-1, which --region changes; a month has 730 hours.
+By AWS's public prices of 2026-09-11 for us-east-1, which --region changes; a month has 730 hours.
 The free tier is not taken off (--free-tier). Transfer of data, taxes and reserved capacity are not
 counted.
 """
@@ -222,7 +222,7 @@ def test_prices_of_ones_own_are_taken(folder: Path, capsys: pytest.CaptureFixtur
     (folder / "orders.yaml").write_text(table() + usage("storage: 10 GB"))
     report = reported(capsys, "orders.yaml", "--prices", "eu.json", "--region", "eu-central-1")
     assert report["total"]["known"] == 3.06
-    assert report["remarks"][0].startswith("By the prices in eu.json of 2024-11-01 for eu-central-1;")
+    assert report["remarks"][0].startswith("By the prices in eu.json of 2026-09-11 for eu-central-1;")
     code, out, err = cost(capsys, "orders.yaml", "--prices", "eu.json")
     assert (code, out) == (2, "")
     assert "there are no prices for the region us-east-1: there are prices for eu-central-1" in err

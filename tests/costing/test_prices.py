@@ -36,7 +36,7 @@ def test_a_copy_of_the_prices_in_the_package_is_the_same(tmp_path: Path) -> None
 def test_prices_are_those_since_november_2024() -> None:
     """Reads and writes on demand were halved then."""
     found = packaged()
-    assert found.date == "2024-11-01"
+    assert found.date == "2026-09-11"
     prices = found.of("us-east-1")
     assert (prices.standard.read_requests, prices.standard.write_requests) == (
         Decimal("0.125"),
