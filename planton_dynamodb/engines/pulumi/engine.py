@@ -11,7 +11,7 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
 from planton_dynamodb.changes.change import IN_PLACE, Change
 from planton_dynamodb.changes.compare import compare
-from planton_dynamodb.changes.guard import Allowed, Refusal, forced, held, refusals
+from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
@@ -20,6 +20,7 @@ from planton_dynamodb.engines.pulumi.command import Command
 from planton_dynamodb.engines.pulumi.events import Events, Tell
 from planton_dynamodb.engines.pulumi.faults import fault_of
 from planton_dynamodb.engines.pulumi.gate import Gate, errors_of
+from planton_dynamodb.engines.pulumi.holding import held_back, why_kept
 from planton_dynamodb.engines.pulumi.part_faults import undone, undone_in_all
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.engines.pulumi.recovery import GONE, recovered
@@ -125,35 +126,40 @@ class Engine:
         """Make one stage after the other, none before the engine's preview of it has passed the gate."""
         forecast = answer.forecast
         assert forecast is not None
-        has_something = stack.state.resources > 0
+        gated = stack.state.resources > 0
         stack.create()
-        before, steps = forecast.old, forecast.steps
+        before, done = forecast.old, tuple[Step, ...]()
         for number, table in enumerate(forecast.stages):
             if number:
                 tell(f"step {number + 1} of {len(forecast.stages)}, since AWS does not take all at once")
             gate = Gate(before, table, allowed, tell)
-            made = replace(job, table=table, operations=around.for_now(job.operations, table))
-            try:
-                if has_something or number:
-                    refused = self._up_gated(stack, made, gate, force=forecast.forced)
-                else:
-                    refused = self._up(stack, made, gate)
-            except CommandError:
-                parts = undone(gate.events, table.name, job.place)
-                if not parts:
-                    raise
-                steps = _together(steps, gate.events.done)
-                left = replace(answer, forecast=replace(forecast, steps=steps), undone=parts)
-                return _undone(left, stack.read_state())
-            steps = forecast.steps or _together(steps, gate.events.done)
-            if refused:
-                return replace(
-                    answer, forecast=replace(forecast, steps=gate.events.planned, refusals=refused)
-                )
+            stage = replace(job, table=table, operations=around.for_now(job.operations, table))
+            left = self._stage(stack, stage, gate, gated=gated or number > 0, force=forecast.forced)
+            if gate.refused:
+                planned = gate.events.planned
+                return replace(answer, forecast=replace(forecast, steps=planned, refusals=gate.refused))
+            done = _together(done, gate.events.done)
+            if left:
+                answer = replace(answer, forecast=replace(forecast, steps=done), undone=left)
+                return _undone(answer, stack.read_state())
             before = table
-        forecast = replace(forecast, steps=steps)
+        forecast = replace(forecast, steps=forecast.steps or done)
         answer = replace(answer, done=_done(forecast), forecast=forecast, outputs=gate.events.outputs)
         return _read_back(answer, stack.read_state()) if forecast.changes or not answer.outputs else answer
+
+    def _stage(self, stack: Opened, job: Job, gate: Gate, *, gated: bool, force: bool) -> tuple[Undone, ...]:
+        """One update; what around the table it could not make."""
+        try:
+            if gated:
+                self._up_gated(stack, job, gate, force=force)
+            else:
+                self._up(stack, job, gate)
+        except CommandError:
+            left = undone(gate.events, job.table.name, job.place)
+            if not left:
+                raise
+            return left
+        return ()
 
     def _forecast(self, stack: Opened, job: Job, allowed: Allowed, tell: Tell) -> Forecast:
         old, stage = stack.state.table, stages(stack.state.table, job.table)
@@ -205,7 +211,7 @@ class Engine:
             )
         return events
 
-    def _up(self, stack: Opened, job: Job, gate: Gate) -> tuple[Refusal, ...]:
+    def _up(self, stack: Opened, job: Job, gate: Gate) -> None:
         """Make what is not there yet."""
         with errors_of(gate.events, stack):
             stack.stack.up(
@@ -215,9 +221,8 @@ class Engine:
                 suppress_progress=True,
                 continue_on_error=_has_around(stack, job),
             )
-        return ()
 
-    def _up_gated(self, stack: Opened, job: Job, gate: Gate, *, force: bool) -> tuple[Refusal, ...]:
+    def _up_gated(self, stack: Opened, job: Job, gate: Gate, *, force: bool) -> None:
         """Change what is there, or say why not: between its preview and its work the engine waits at the gate."""
         with stack.previewing() as living:
             try:
@@ -233,7 +238,6 @@ class Engine:
             except CommandError:
                 if not gate.refused:
                     raise
-        return gate.refused
 
     def _adopt(self, stack: Opened, job: Job, tell: Tell) -> None:
         """Take a table that AWS has already into the stack, just as it is."""
@@ -287,7 +291,7 @@ class Engine:
         if not state.resources:
             return answer
         keep = retain or job.options.retain or state.retained
-        if not keep and (fault := _held(state)) is not None:
+        if not keep and (fault := held_back(state)) is not None:
             return replace(answer, done=Done.REFUSED, fault=fault)
         if not confirm(state):
             return replace(answer, done=Done.DECLINED)
@@ -299,7 +303,12 @@ class Engine:
         if not keep:
             return replace(answer, done=Done.DESTROYED, deleted=_steps(state))
         stack.forget()
-        return replace(answer, done=Done.KEPT, notes=_why_kept(job, retain=retain), deleted=_steps(state))
+        return replace(
+            answer,
+            done=Done.KEPT,
+            notes=why_kept(job.options, job.operations, retain=retain),
+            deleted=_steps(state),
+        )
 
     def _deleted(self, stack: Opened, only: Sequence[str], table: str, tell: Tell) -> tuple[Undone, ...]:
         """Delete what is in the stack, or only some of it; what around the table could not be deleted."""
@@ -389,18 +398,6 @@ def _drift(before: Table, state: State) -> tuple[Change, ...]:
     return compare(as_scaled(before, state.table, sides), state.table)
 
 
-def _why_kept(job: Job, *, retain: bool) -> tuple[str, ...]:
-    """What keeps a table that somebody wanted to be destroyed, where they did not say so themselves."""
-    if retain:
-        return ()
-    environment = job.operations.environment if job.operations is not None else None
-    if job.options.retain and job.operations is not None and job.operations.retain:
-        return (f"the environment {environment} keeps its table (retention: RETAIN)",)
-    if job.options.retain:
-        return ("its label pulumi.project-planton.org/retain keeps it",)
-    return ("it was last applied as one that is kept: apply it as it is now meant, then destroy",)
-
-
 def _with_taking(outcome: Outcome) -> Outcome:
     """What became of a table that was taken over first: that much is done, whatever was not done to it then."""
     assert outcome.forecast is not None
@@ -445,20 +442,3 @@ def _done(forecast: Forecast) -> Done:
     if any(step.type == TABLE_TYPE and step.action in ("replace", "delete") for step in forecast.steps):
         return Done.REPLACED
     return Done.CHANGED
-
-
-def _held(state: State) -> Fault | None:
-    """Why a table is not to be deleted now."""
-    if state.table is not None and state.table.deletion_protection:
-        return Fault(
-            f"deletion protection of {state.table.name} is on, and AWS would refuse to delete it",
-            "Set spec.deletionProtectionEnabled: false, apply that, then destroy. "
-            "To keep the table and only forget it: destroy --retain.",
-        )
-    if state.protected:
-        return Fault(
-            "Pulumi protects the table of this stack",
-            "Apply it without protection first (label pulumi.project-planton.org/protect), then destroy. "
-            "To keep the table and only forget it: destroy --retain.",
-        )
-    return None

@@ -1,0 +1,36 @@
+"""What holds on to a table that somebody wants to be gone, and what to do about that."""
+
+from __future__ import annotations
+
+from planton_dynamodb.engines.pulumi.state import State
+from planton_dynamodb.fault import Fault
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.targets.pulumi_options import Options
+
+
+def why_kept(options: Options, operations: Operations | None, *, retain: bool) -> tuple[str, ...]:
+    """What keeps a table that somebody wanted to be destroyed, where they did not say so themselves."""
+    if retain:
+        return ()
+    if options.retain and operations is not None and operations.retain:
+        return (f"the environment {operations.environment} keeps its table (retention: RETAIN)",)
+    if options.retain:
+        return ("its label pulumi.project-planton.org/retain keeps it",)
+    return ("it was last applied as one that is kept: apply it as it is now meant, then destroy",)
+
+
+def held_back(state: State) -> Fault | None:
+    """Why a table is not to be deleted now."""
+    if state.table is not None and state.table.deletion_protection:
+        return Fault(
+            f"deletion protection of {state.table.name} is on, and AWS would refuse to delete it",
+            "Set spec.deletionProtectionEnabled: false, apply that, then destroy. "
+            "To keep the table and only forget it: destroy --retain.",
+        )
+    if state.protected:
+        return Fault(
+            "Pulumi protects the table of this stack",
+            "Apply it without protection first (label pulumi.project-planton.org/protect), then destroy. "
+            "To keep the table and only forget it: destroy --retain.",
+        )
+    return None
