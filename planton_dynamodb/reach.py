@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -89,12 +89,28 @@ class Folder:
         return found
 
 
-def folder_of(loaded: Loaded) -> Folder:
-    """The folder of a file; an empty one where a text does not stand in a file."""
+def folder_of(loaded: Loaded, run: Iterable[Manifest] = ()) -> Folder:
+    """The folder of a file; an empty one where a text does not stand in a file. A run looks into each folder once."""
     name = loaded.source.name
-    folder = os.path.dirname(name)
+    if not os.path.isfile(name):
+        return Folder([])
     flags = tuple(override.flag for override in loaded.overrides)
-    there = _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ()
+    folder = os.path.dirname(name)
+    return _folder_at(folder, flags) if is_at_hand(run) else _folder_in(run, folder, flags)
+
+
+def is_at_hand(run: Iterable[Manifest]) -> bool:
+    """Whether a run is but a list, which may be another one the next time: nothing is kept by it."""
+    return isinstance(run, Collection)
+
+
+@lru_cache(maxsize=2)
+def _folder_in(run: Iterable[Manifest], folder: str, flags: tuple[str, ...]) -> Folder:  # noqa: ARG001  # another run looks again
+    return _folder_at(folder, flags)
+
+
+def _folder_at(folder: str, flags: tuple[str, ...]) -> Folder:
+    there = _files_in(os.path.abspath(folder))
     return _folder(
         tuple((path, _shown(path, folder), (changed, size)) for path, changed, size in there), flags
     )
@@ -105,6 +121,16 @@ def _folder(state: tuple[tuple[str, str, tuple[int, int]], ...], flags: tuple[st
     """A folder as it is in a state: those who belong to tables in it come one after the other."""
     found = (_loaded(path, shown, flags, each) for path, shown, each in state)
     return Folder([file for file in found if file.manifests])
+
+
+def tables_named(name: str, run: Iterable[Manifest]) -> Iterable[Manifest]:
+    """The manifests of a run that may be those of a table, by its name."""
+    return run if is_at_hand(run) else _by_name_in(run).get(name, ())
+
+
+@lru_cache(maxsize=1)
+def _by_name_in(run: Iterable[Manifest]) -> Mapping[str, Sequence[Manifest]]:
+    return _sorted_by_name(run)
 
 
 def loaded_from(manifest: Manifest, loaded: Loaded) -> Loaded:
@@ -137,8 +163,12 @@ def _named(manifests: Iterable[Manifest]) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def _by_name(loaded: Loaded) -> Mapping[str, Sequence[Manifest]]:
     """The manifests of a file by their names. Each of its access patterns looks for a table there."""
+    return _sorted_by_name(loaded.manifests)
+
+
+def _sorted_by_name(manifests: Iterable[Manifest]) -> Mapping[str, Sequence[Manifest]]:
     found: dict[str, list[Manifest]] = {}
-    for manifest in loaded.manifests:
+    for manifest in manifests:
         found.setdefault(manifest.name, []).append(manifest)
     return found
 

@@ -113,7 +113,7 @@ def _total_said(known: Decimal, least: Decimal, unknown: int) -> str:
     if not unknown:
         return f"{money(known)} a month"
     more = f"{unknown} {'line depends' if unknown == 1 else 'lines depend'} on usage that nobody told of"
-    return f"at least {money(least)} a month, and {more}"
+    return f"at least {money(least)} a month, and {more}" if least else f"not known, since {more}"
 
 
 def _comparison(found: Comparison, page: Terminal) -> Iterator[str]:

@@ -32,7 +32,7 @@ def rows(operations: Operations) -> list[Row]:
         *(scaling_row(each) for each in operations.scaling),
         *_told(operations),
         *(alarm_row(each) for each in operations.alarms),
-        *((f"parameter {each.path}", each.output) for each in operations.parameters),
+        *(("parameter", f"{each.path}: {each.output}") for each in operations.parameters),
         *(grant_row(each) for each in operations.grants),
     ]
 
@@ -63,7 +63,7 @@ def scaling_row(scaling: Scaling) -> Row:
         for what, seconds in (("fewer", scaling.in_cooldown), ("more", scaling.out_cooldown))
         if seconds != _USUAL_COOLDOWN
     ]
-    return f"scaling of {scaling.direction}s{of_index}", "; ".join([units, *waits])
+    return "scaling", "; ".join([f"{scaling.direction}s{of_index}: {units}", *waits])
 
 
 def alarm_row(alarm: Alarm) -> Row:
@@ -72,7 +72,7 @@ def alarm_row(alarm: Alarm) -> Row:
     about = _metrics(alarm.metrics)
     many = f"{compared} {about}" if alarm.statistic == "Sum" else f"{alarm.statistic} of {about} {compared}"
     without = _WITHOUT_VALUES.get(alarm.missing_data)
-    return f"alarm {alarm.name}", "; ".join(filter(None, (f"{many} in {_time(alarm)}", without)))
+    return "alarm", "; ".join(filter(None, (f"{alarm.name}: {many} in {_time(alarm)}", without)))
 
 
 def _metrics(metrics: tuple[Metric, ...]) -> str:
@@ -99,4 +99,4 @@ def grant_row(grant: Grant) -> Row:
     ]
     permitted = ", with ".join(filter(None, (_ACCESS[grant.access], " and ".join(named))))
     whose = "a policy of its own" if grant.role is None else f"for the role {grant.role}"
-    return f"grant {grant.name}", f"{permitted}; {whose}"
+    return "grant", f"{grant.name}: {permitted}; {whose}"

@@ -18,7 +18,17 @@ from planton_dynamodb.patterns.design import (
 )
 
 _ALWAYS = frozenset(
-    {"name", "description", "operation", "index", "parameters", "entity", "expect", "frequency", "itemsPerCall"}
+    {
+        "name",
+        "description",
+        "operation",
+        "index",
+        "parameters",
+        "entity",
+        "expect",
+        "frequency",
+        "itemsPerCall",
+    }
 )
 """Fields of every pattern. Why not each of them may ask an index, another rule says."""
 

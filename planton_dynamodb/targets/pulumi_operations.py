@@ -231,7 +231,8 @@ def _parameter(parameter: Parameter, table: str) -> Resource:
     said = parameter.output.replace("_", " ")
     return Resource(
         PARAMETER_TYPE,
-        f"{table}-{parameter.output.replace('_', '-')}",
+        # The path is what AWS has once: a table that another one takes the place of leaves its parameter where it is.
+        parameter.path,
         {
             "name": parameter.path,
             "type": "String",

@@ -42,7 +42,7 @@ def test_from_preview_to_destroy_in_one_environment(cloud: Cloud) -> None:
     foreseen = ask(cloud, "preview", *dev, "--detailed-exitcode")
     assert foreseen.returncode == 2
     assert "environment dev: deleted with its stack" in words(foreseen)
-    assert "alarm user-errors more than 10 UserErrors" in words(foreseen)
+    assert "alarm user-errors: more than 10 UserErrors" in words(foreseen)
     made = ask(cloud, "apply", *dev, "--yes")
     assert (made.returncode, made.stdout.splitlines()[0]) == (0, "shop-orders-dev: created")
     assert f"around it {ALARM} was made" in words(made)

@@ -60,9 +60,9 @@ def test_scaling_says_its_units_and_what_is_unusual_about_waiting() -> None:
     """The usual minute of waiting is not told, any other is."""
     scaling = (Scaling(READ, None, 5, 1000, 70, 60, 60), Scaling(WRITE, "by-email", 1, 2, 50, 300, 0))
     assert texts(Operations(table="orders", scaling=scaling)) == [
-        "scaling of reads | 5 to 1,000 units, at 70 percent",
+        "scaling | reads: 5 to 1,000 units, at 70 percent",
         (
-            "scaling of writes of by-email | 1 to 2 units, at 50 percent; "
+            "scaling | writes of by-email: 1 to 2 units, at 50 percent; "
             "fewer after 300 seconds at the earliest; more at once"
         ),
     ]
@@ -97,7 +97,7 @@ def test_scaling_says_its_units_and_what_is_unusual_about_waiting() -> None:
 )
 def test_an_alarm_says_about_what_it_is_and_when(told: Alarm, said: str) -> None:
     """The metric, what it is counted for, the threshold and the time."""
-    assert texts(Operations(table="orders", alarms=(told,)))[1:] == [f"alarm a | {said}"]
+    assert texts(Operations(table="orders", alarms=(told,)))[1:] == [f"alarm | a: {said}"]
 
 
 def test_who_is_told_is_said_once() -> None:
@@ -113,7 +113,7 @@ def test_who_is_told_is_said_once() -> None:
 def test_a_parameter_says_what_is_written_to_it() -> None:
     """Its path, and the output."""
     operations = Operations(table="orders", parameters=(Parameter("/shop/orders/table-arn", TABLE_ARN),))
-    assert texts(operations) == ["parameter /shop/orders/table-arn | table_arn"]
+    assert texts(operations) == ["parameter | /shop/orders/table-arn: table_arn"]
 
 
 def test_a_grant_says_what_may_be_done_and_who_may() -> None:
@@ -123,6 +123,6 @@ def test_a_grant_says_what_may_be_done_and_who_may() -> None:
         Grant("all", "READ", None, statements(OWN_KEY, "READ", stream=True)),
     )
     assert texts(Operations(table="orders", grants=grants)) == [
-        "grant task | read and write; for the role shop-task",
-        "grant all | read, with its stream and its key; a policy of its own",
+        "grant | task: read and write; for the role shop-task",
+        "grant | all: read, with its stream and its key; a policy of its own",
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from planton_dynamodb.changes.change import Change
 from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, held, refusals
+from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.sorts import takes_new_table
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.engines.dynamodb import Refused
@@ -17,7 +18,6 @@ from planton_dynamodb.engines.embedded.cloud import Call, Cloud, Description
 from planton_dynamodb.engines.embedded.limits import limits
 from planton_dynamodb.engines.embedded.program import run
 from planton_dynamodb.engines.embedded.provider import Provider
-from planton_dynamodb.engines.pulumi.scaled import as_scaled
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 

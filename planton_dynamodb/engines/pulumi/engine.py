@@ -12,6 +12,7 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 from planton_dynamodb.changes.change import IN_PLACE, Change
 from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
+from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
@@ -24,7 +25,6 @@ from planton_dynamodb.engines.pulumi.holding import held_back, why_kept
 from planton_dynamodb.engines.pulumi.part_faults import undone, undone_in_all
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.engines.pulumi.recovery import GONE, recovered
-from planton_dynamodb.engines.pulumi.scaled import as_scaled
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.engines.pulumi.workspace import Opened, opened
 from planton_dynamodb.fault import Fault

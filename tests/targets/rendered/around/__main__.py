@@ -632,7 +632,7 @@ alarm_index_build = aws.cloudwatch.MetricAlarm(
 )
 
 aws.ssm.Parameter(
-    "shop-orders-prod-table-name",
+    "/shop/prod/orders/table-name",
     name="/shop/prod/orders/table-name",
     type="String",
     value=table.name,
@@ -644,7 +644,7 @@ aws.ssm.Parameter(
 )
 
 aws.ssm.Parameter(
-    "shop-orders-prod-table-arn",
+    "/shop/prod/orders/table-arn",
     name="/shop/prod/orders/table-arn",
     type="String",
     value=table.arn,
@@ -656,7 +656,7 @@ aws.ssm.Parameter(
 )
 
 aws.ssm.Parameter(
-    "shop-orders-prod-stream-arn",
+    "/shop/prod/orders/stream-arn",
     name="/shop/prod/orders/stream-arn",
     type="String",
     value=table.stream_arn,
