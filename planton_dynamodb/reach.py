@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import Protocol, TypeAlias, TypeGuard
 
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
@@ -13,6 +14,9 @@ from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.rules.registry import ERROR, table_rules
 from planton_dynamodb.rules.subject import Quotas, table_of
+
+Place: TypeAlias = tuple[str, int]
+"""The path of a file, and where in it a document begins."""
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _MOST_FILES, _LARGEST = 500, 1_000_000
@@ -96,16 +100,20 @@ def folder_of(loaded: Loaded, run: Iterable[Manifest] = ()) -> Folder:
         return Folder([])
     flags = tuple(override.flag for override in loaded.overrides)
     folder = os.path.dirname(name)
-    return _folder_at(folder, flags) if is_at_hand(run) else _folder_in(run, folder, flags)
+    return _folder_in(run, folder, flags) if stays(run) else _folder_at(folder, flags)
 
 
-def is_at_hand(run: Iterable[Manifest]) -> bool:
-    """Whether a run is but a list, which may be another one the next time: nothing is kept by it."""
-    return isinstance(run, Collection)
+class Run(Hashable, Iterable[Manifest], Protocol):
+    """The manifests that a command was given, which stay what they are: what is found among them can be kept."""
+
+
+def stays(run: Iterable[Manifest]) -> TypeGuard[Run]:
+    """Whether a run stays what it is. A list may hold something else the next time."""
+    return not isinstance(run, Collection)
 
 
 @lru_cache(maxsize=2)
-def _folder_in(run: Iterable[Manifest], folder: str, flags: tuple[str, ...]) -> Folder:  # noqa: ARG001  # another run looks again
+def _folder_in(run: Run, folder: str, flags: tuple[str, ...]) -> Folder:  # noqa: ARG001  # another run looks again
     return _folder_at(folder, flags)
 
 
@@ -123,13 +131,29 @@ def _folder(state: tuple[tuple[str, str, tuple[int, int]], ...], flags: tuple[st
     return Folder([file for file in found if file.manifests])
 
 
-def tables_named(name: str, run: Iterable[Manifest]) -> Iterable[Manifest]:
-    """The manifests of a run that may be those of a table, by its name."""
-    return run if is_at_hand(run) else _by_name_in(run).get(name, ())
+def meant_tables(name: str, asking: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
+    """The tables that may be meant by operations, in the nearest place that has one: the first of them is taken."""
+    for place in _places(name, loaded, run) if name else ():
+        found = {place_of(each): each for each in place if is_meant(each, name, asking)}
+        if found:
+            return list(found.values())
+    return []
+
+
+def _places(name: str, loaded: Loaded, run: Iterable[Manifest]) -> Iterator[Iterable[Manifest]]:
+    """Where a table of a name may stand, the nearest place first. None is gone through before it has to be."""
+    yield named_in(loaded, name)
+    yield folder_of(loaded, run).tables.get(name, ())
+    yield _by_name_in(run).get(name, ()) if stays(run) else run
+
+
+def place_of(manifest: Manifest) -> Place:
+    """Where a manifest stands: the same document has one place, however often it is read."""
+    return os.path.abspath(manifest.source.name), manifest.root.start
 
 
 @lru_cache(maxsize=1)
-def _by_name_in(run: Iterable[Manifest]) -> Mapping[str, Sequence[Manifest]]:
+def _by_name_in(run: Run) -> Mapping[str, Sequence[Manifest]]:
     return _sorted_by_name(run)
 
 

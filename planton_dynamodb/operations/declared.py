@@ -6,25 +6,16 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
-from planton_dynamodb.manifest.kinds import OPERATIONS
 from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route, Span, UnknownField
 from planton_dynamodb.manifest.words import camel
+from planton_dynamodb.operations.lots import Lot, Reached, lot_of_file, lot_of_folder, lot_of_run
 from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
 from planton_dynamodb.operations.values import READ
-from planton_dynamodb.reach import (
-    Folder,
-    count_errors,
-    folder_of,
-    is_meant,
-    named_in,
-    table_manifest,
-    table_names,
-)
+from planton_dynamodb.reach import count_errors, folder_of, meant_tables, place_of, table_names
 from planton_dynamodb.rules.subject import Quotas
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import GlobalIndex, Table
@@ -65,20 +56,11 @@ class ScaledSide:
 class Declared:
     """Operations, and all that belongs to them. Each thing is found out once, when it is first asked for."""
 
-    def __init__(
-        self,
-        manifest: Manifest,
-        loaded: Loaded,
-        tables: Iterable[Manifest],
-        quotas: Quotas,
-        folder: Folder | None = None,
-    ) -> None:
-        """`folder`: that of the file, where it has been read."""
+    def __init__(self, manifest: Manifest, loaded: Loaded, run: Iterable[Manifest], quotas: Quotas) -> None:
         self.manifest = manifest
         self.loaded = loaded
+        self.run = run
         self.quotas = quotas
-        self._tables = tables
-        self._given_folder = folder
 
     @cached_property
     def spec(self) -> Fields:
@@ -98,27 +80,7 @@ class Declared:
     @cached_property
     def candidates(self) -> list[Manifest]:
         """The tables that may be meant, in the nearest place that has one: the first of them is taken."""
-        name = self.table_name
-        for place in self._places(name) if name else ():
-            found = {_path_and_start(each): each for each in place if is_meant(each, name, self.manifest)}
-            if found:
-                return list(found.values())
-        return []
-
-    def _places(self, name: str) -> Iterator[Iterable[Manifest]]:
-        """Where a table of a name may stand, the nearest place first. None is gone through before it has to be."""
-        yield named_in(self.loaded, name)
-        yield self._folder.tables.get(name, ())
-        yield self._tables
-
-    @cached_property
-    def _folder(self) -> Folder:
-        return self._given_folder or folder_of(self.loaded)
-
-    def _neighbours(self) -> Iterator[Loaded]:
-        """The other files of the folder. Ours counts as it is at hand, which need not be how it is on the disk."""
-        own = os.path.abspath(self.loaded.source.name)
-        return (file for file in self._folder.files if os.path.abspath(file.source.name) != own)
+        return meant_tables(self.table_name, self.manifest, self.loaded, self.run)
 
     @cached_property
     def table_errors(self) -> int:
@@ -135,7 +97,7 @@ class Declared:
     @cached_property
     def nearby(self) -> tuple[tuple[str, ...], ...]:
         """The names of the tables within reach, the nearest place first."""
-        return table_names(self.loaded, self._tables)
+        return table_names(self.loaded, self.run)
 
     @cached_property
     def others(self) -> Sequence[Manifest]:
@@ -145,8 +107,8 @@ class Declared:
             return ()
         found = {
             _place(each, table): each
-            for file in self._files(table)
-            for each in _of_table(table, file, self._tables)
+            for lot in self._lots_of(table)
+            for each in lot.of_table(table, self.run)
         }
         return [found[place] for place in sorted(found) if place != _place(self.manifest, table)]
 
@@ -158,28 +120,27 @@ class Declared:
             return True
         return _place(self.manifest, table) < _place(self.others[0], table)
 
-    def _files(self, table: Manifest) -> Iterator[Loaded]:
-        """Where operations of the table may stand: our file and folder, those of the table, what else there is."""
-        yield self.loaded
-        yield from self._neighbours()
-        if not _same_folder(self.manifest, table):
-            yield from folder_of(Loaded(table.source, overrides=self.loaded.overrides)).files
-            yield from _files_of(self._tables, self.loaded)
+    def lots(self) -> Iterator[Reached]:
+        """All operations within reach: of our file, of the folder, of the run. A document may be in several of them."""
+        yield from self._near()
+        yield Reached(lot_of_run(self.run, _flags(self.loaded)), self._path)
 
-    def earlier(self) -> Iterator[Declared]:
-        """The operations within reach, of whichever table, that stand before these: so that two meet once."""
-        ours = _path_and_start(self.manifest)
-        files = chain((self.loaded,), self._neighbours(), _files_of(self._tables, self.loaded))
-        found: dict[tuple[str, int], tuple[Manifest, Loaded]] = {}
-        for file in files:
-            path = os.path.abspath(file.source.name)
-            for each in file.manifests:
-                if each.kind is OPERATIONS and each.readable:
-                    found.setdefault((path, each.root.start), (each, file))
-        for place in sorted(place for place in found if place < ours):
-            each, file = found[place]
-            is_near = os.path.dirname(place[0]) == os.path.dirname(ours[0])
-            yield Declared(each, file, self._tables, self.quotas, self._folder if is_near else None)
+    def _near(self) -> Iterator[Reached]:
+        yield Reached(lot_of_file(self.loaded))
+        yield Reached(lot_of_folder(folder_of(self.loaded, self.run)), self._path)
+
+    def _lots_of(self, table: Manifest) -> Iterator[Reached]:
+        """Where operations of the table may stand: our file and folder, those of the table, what else there is."""
+        if _same_folder(self.manifest, table):
+            yield from self._near()
+            return
+        yield from self.lots()
+        there = Loaded(table.source, overrides=self.loaded.overrides)
+        yield Reached(lot_of_folder(folder_of(there, self.run)))
+
+    @property
+    def _path(self) -> str:
+        return place_of(self.manifest)[0]
 
     @property
     def environment(self) -> str:
@@ -283,54 +244,32 @@ def reserved(table: Table, index: str | None, direction: str) -> int | None:
 
 def operations_of(table: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
     """The operations that belong to a table: those of its file, else of its folder, else of the run."""
-    for files in ((loaded,), folder_of(loaded).files, _files_of(run, loaded)):
-        found = [each for file in files for each in _of_table(table, file, run)]
+    for lot in _lots_around(loaded, run):
+        found = list(Reached(lot).of_table(table, run))
         if found:
             return found
     return []
 
 
-def _of_table(table: Manifest, file: Loaded, run: Iterable[Manifest]) -> Iterator[Manifest]:
-    """The operations in a file that belong to a table, and not to one of the same name that is nearer to them."""
-    for each in file.manifests:
-        if each.kind is not OPERATIONS or not each.readable:
-            continue
-        name = str(_part(each.fields, "spec").get("table", ""))
-        if is_meant(table, name, each):
-            nearest = table_manifest(name, each, file, run)
-            if nearest is None or _is_same(nearest, table):
-                yield each
+def _lots_around(loaded: Loaded, run: Iterable[Manifest]) -> Iterator[Lot]:
+    """The nearest first. None is sorted before it has to be."""
+    yield lot_of_file(loaded)
+    yield lot_of_folder(folder_of(loaded, run))
+    yield lot_of_run(run, _flags(loaded))
 
 
-def _files_of(run: Iterable[Manifest], loaded: Loaded) -> Iterator[Loaded]:
-    """The manifests of a run, file by file."""
-    files: dict[int, list[Manifest]] = {}
-    for each in run:
-        files.setdefault(id(each.source), []).append(each)
-    yield from (Loaded(held[0].source, held, overrides=loaded.overrides) for held in files.values())
-
-
-def _is_same(one: Manifest, other: Manifest) -> bool:
-    """Whether two are the same document, which may have been read twice."""
-    return one is other or _path_and_start(one) == _path_and_start(other)
-
-
-def _path_and_start(manifest: Manifest) -> tuple[str, int]:
-    return _path(manifest), manifest.root.start
+def _flags(loaded: Loaded) -> tuple[str, ...]:
+    return tuple(override.flag for override in loaded.overrides)
 
 
 def _same_folder(one: Manifest, other: Manifest) -> bool:
-    return os.path.dirname(_path(one)) == os.path.dirname(_path(other))
-
-
-def _path(manifest: Manifest) -> str:
-    return os.path.abspath(manifest.source.name)
+    return os.path.dirname(place_of(one)[0]) == os.path.dirname(place_of(other)[0])
 
 
 def _place(manifest: Manifest, table: Manifest) -> tuple[bool, bool, str, int]:
     """Where a manifest stands, to be compared: beside the table in its file, then in its folder, then anywhere."""
-    path = _path(manifest)
-    return path != _path(table), not _same_folder(manifest, table), path, manifest.root.start
+    path, start = place_of(manifest)
+    return path != place_of(table)[0], not _same_folder(manifest, table), path, start
 
 
 def _part(fields: Fields, name: str) -> Fields:

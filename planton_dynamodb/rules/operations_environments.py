@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from planton_dynamodb.manifest.problems import Route, Span
 from planton_dynamodb.manifest.writing.operations import Remove, Replace
+from planton_dynamodb.operations.claims import Claim, claimed_before
 from planton_dynamodb.operations.declared import (
     DELETION_PROTECTION,
     DESTROY,
@@ -16,7 +17,7 @@ from planton_dynamodb.operations.declared import (
     Declared,
     Part,
 )
-from planton_dynamodb.operations.texts import APP, ENV, TABLE, filled, holes, plain
+from planton_dynamodb.operations.texts import ENV, filled, holes, plain
 from planton_dynamodb.rules.guesses import Guesses
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
 from planton_dynamodb.rules.wording import counted, named_characters, quoted
@@ -679,44 +680,27 @@ def naming_shared(declared: Declared) -> Iterator[Finding]:
     ## Source
     API_CreateTable: ResourceInUseException, "Table already exists".
     """
-    ours = _names_at_aws(declared)
-    for other in declared.earlier() if ours else ():
-        theirs = _names_at_aws(other) if _may_be_called(other, ours) else []
-        shared = next((name for environment, name in ours if _is_among(environment, name, theirs)), None)
-        if shared is None or other.table_name == declared.table_name:
-            continue
-        yield Finding(
-            _name_route(declared),
-            f"{quoted(declared.table_name)} and {quoted(other.table_name)} would both be called {quoted(shared)}",
-            "write `{table}` into `naming`, or another name",
-            detail=f"Table already exists: {shared}",
-            related=((f"the name of {quoted(other.table_name)}", other.manifest.span(_name_route(other))),),
-        )
+    found = claimed_before(declared, _names_at_aws)
+    if found is None:
         return
+    other, shared = found
+    yield Finding(
+        _name_route(declared),
+        f"{quoted(declared.table_name)} and {quoted(other.table_name)} would both be called {quoted(shared)}",
+        "write `{table}` into `naming`, or another name",
+        detail=f"Table already exists: {shared}",
+        related=((f"the name of {quoted(other.table_name)}", other.manifest.span(_name_route(other))),),
+    )
 
 
-def _names_at_aws(declared: Declared) -> list[tuple[str, str]]:
+def _names_at_aws(declared: Declared) -> list[Claim]:
     """What the table is called, in each environment that it may be made for; nothing where that is not known."""
     naming = str(declared.spec.get("naming") or "{table}")
     if not declared.table_name or not declared.sound(*_NAMING) or not plain(naming):
         return []
     words = {environment: declared.words(environment) for environment in _named_environments(declared)}
-    return [(env, filled(naming, said)) for env, said in words.items() if set(holes(naming)) <= said.keys()]
-
-
-def _may_be_called(declared: Declared, names: list[tuple[str, str]]) -> bool:
-    """Whether a name may come out of a `naming`, as far as it can be said before its table is looked for."""
-    naming = str(declared.spec.get("naming") or "{table}")
-    known = {APP: str(declared.spec.get("app") or ""), TABLE: declared.table_name}
-    start = filled(naming, known).partition("{")[0]
-    return any(name.startswith(start) for _, name in names)
-
-
-def _is_among(environment: str, name: str, others: list[tuple[str, str]]) -> bool:
-    """Whether a name is one of the others, in an environment that may be the same."""
-    return any(
-        name == other and (environment == there or not environment or not there) for there, other in others
-    )
+    known = [(env, said) for env, said in words.items() if set(holes(naming)) <= said.keys()]
+    return [Claim(environment, filled(naming, said)) for environment, said in known]
 
 
 def _name_route(declared: Declared) -> Route:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.manifest.writing.operations import Remove, Replace
+from planton_dynamodb.operations.claims import Claim, claimed_before
 from planton_dynamodb.operations.declared import Declared
 from planton_dynamodb.operations.resolve import parameter_path, word_of
-from planton_dynamodb.operations.texts import APP, ENV, TABLE, holes
+from planton_dynamodb.operations.texts import ENV, holes
 from planton_dynamodb.operations.values import STREAM_ARN, STREAM_LABEL, TABLE_ARN, TABLE_NAME
 from planton_dynamodb.rules.readings import environments_of
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
@@ -457,43 +458,20 @@ def parameter_path_shared(declared: Declared) -> Iterator[Finding]:
     ## Source
     API_PutParameter, Overwrite.
     """
-    ours = {(each.environment, each.text) for each in _names(declared)}
-    if not ours or not declared.sound(*_PATH):
+    found = claimed_before(declared, _claims) if declared.sound(*_PATH) else None
+    if found is None:
         return
-    for other in declared.earlier():
-        if other.table_name == declared.table_name or not _may_write(other, ours):
-            continue
-        for each in _names(other):
-            if _is_among(each, ours):
-                yield Finding(
-                    _PATH,
-                    f"{quoted(declared.table_name)} and {quoted(other.table_name)} both write the parameter "
-                    f"{quoted(each.text)}",
-                    "write `{table}` into both paths, or another path into one of them",
-                    related=((f"the path of {quoted(other.table_name)}", other.manifest.span(_PATH)),),
-                )
-                break
-
-
-def _may_write(declared: Declared, names: set[tuple[str, str]]) -> bool:
-    """Whether a name may come out of a path, as far as it can be said before its table is looked for."""
-    known = {APP: str(declared.spec.get("app") or ""), TABLE: declared.table_name}
-    # An output that does not exist leaves a hole where the output stands.
-    levels = parameter_path(_written(declared), "{}", known).split("/")
-    return any(_is_made_of(text.split("/"), levels) for _, text in names)
-
-
-def _is_made_of(name: list[str], levels: list[str]) -> bool:
-    return len(name) == len(levels) and all(
-        "{" in level or level == given for given, level in zip(name, levels, strict=True)
+    other, name = found
+    yield Finding(
+        _PATH,
+        f"{quoted(declared.table_name)} and {quoted(other.table_name)} both write the parameter {quoted(name)}",
+        "write `{table}` into both paths, or another path into one of them",
+        related=((f"the path of {quoted(other.table_name)}", other.manifest.span(_PATH)),),
     )
 
 
-def _is_among(name: _Name, others: set[tuple[str, str]]) -> bool:
-    """Whether a name is one of the others, in an environment that may be the same."""
-    if not name.environment:
-        return any(name.text == text for _, text in others)
-    return (name.environment, name.text) in others or ("", name.text) in others
+def _claims(declared: Declared) -> Iterator[Claim]:
+    return (Claim(each.environment, each.text) for each in _names(declared))
 
 
 @operations_rule(ERROR)

@@ -162,15 +162,6 @@ def test_the_first_of_two_operations_counts(apart: Path) -> None:
     assert not declared_in(apart / "operations.yaml").comes_first
 
 
-def test_operations_stand_before_others_once(apart: Path) -> None:
-    """Of two operations one sees the other, so that what they share is found once."""
-    (apart / "second.yaml").write_text(OPERATIONS)
-    assert list(declared_in(apart / "operations.yaml").earlier()) == []
-    (earlier,) = declared_in(apart / "second.yaml").earlier()
-    assert Path(earlier.manifest.source.name).name == "operations.yaml"
-    assert earlier.table is not None
-
-
 def test_the_environment_is_that_of_operations_or_of_their_table(apart: Path) -> None:
     """Either may say it."""
     assert declared_in(apart / "operations.yaml").environment == ""

@@ -1,0 +1,110 @@
+"""The operations in a file, a folder or a run, sorted once by their tables: each of them asks for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from planton_dynamodb.manifest.kinds import OPERATIONS
+from planton_dynamodb.manifest.load import Loaded
+from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.reach import Folder, Place, Run, is_meant, meant_tables, place_of, stays
+
+
+class Held(NamedTuple):
+    """Operations, and the file that they are read from."""
+
+    manifest: Manifest
+    file: Loaded
+    place: Place
+
+    @property
+    def table(self) -> str:
+        """The name in the manifest of their table."""
+        spec = self.manifest.fields.get("spec")
+        return str(spec.get("table", "")) if isinstance(spec, dict) else ""
+
+
+class Lot:
+    """All operations in some files."""
+
+    def __init__(self, files: Iterable[Loaded]) -> None:
+        self._files = files
+
+    @cached_property
+    def held(self) -> Sequence[Held]:
+        """Each of them, file by file."""
+        return [
+            Held(each, file, place_of(each))
+            for file in self._files
+            for each in file.manifests
+            if each.kind is OPERATIONS and each.readable
+        ]
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The files that they stand in."""
+        return frozenset(each.place[0] for each in self.held)
+
+    @cached_property
+    def by_table(self) -> Mapping[str, Sequence[Held]]:
+        """Them by the name of their table."""
+        found: dict[str, list[Held]] = {}
+        for each in self.held:
+            found.setdefault(each.table, []).append(each)
+        return found
+
+
+class Reached(NamedTuple):
+    """A lot as it is seen from a file."""
+
+    lot: Lot
+    without: str | None = None
+    """The path of that file: it counts as it is at hand, which need not be how it is on the disk."""
+
+    @property
+    def adds(self) -> bool:
+        """Whether anything in it does not stand in that file."""
+        return bool(self.lot.paths - {self.without})
+
+    def of_table(self, table: Manifest, run: Iterable[Manifest]) -> Iterator[Manifest]:
+        """The operations that belong to a table, and not to one of the same name that is nearer to them."""
+        for held in self.lot.by_table.get(table.name, ()):
+            if held.place[0] == self.without or not is_meant(table, held.table, held.manifest):
+                continue
+            nearest = meant_tables(held.table, held.manifest, held.file, run)
+            if not nearest or nearest[0] is table or place_of(nearest[0]) == place_of(table):
+                yield held.manifest
+
+
+@lru_cache(maxsize=2)
+def lot_of_file(loaded: Loaded) -> Lot:
+    """The operations in one file."""
+    return Lot([loaded])
+
+
+@lru_cache(maxsize=2)
+def lot_of_folder(folder: Folder) -> Lot:
+    """The operations in the files of a folder."""
+    return Lot(folder.files)
+
+
+def lot_of_run(run: Iterable[Manifest], flags: tuple[str, ...]) -> Lot:
+    """The operations in a run. `flags`: what was put into its manifests, and into all beside them."""
+    return _kept_lot(run, flags) if stays(run) else _lot(run, flags)
+
+
+@lru_cache(maxsize=1)
+def _kept_lot(run: Run, flags: tuple[str, ...]) -> Lot:
+    return _lot(run, flags)
+
+
+def _lot(run: Iterable[Manifest], flags: tuple[str, ...]) -> Lot:
+    from planton_dynamodb.manifest.overrides import parse_all  # a run without operations never needs it
+
+    overrides = parse_all(flags)
+    files: dict[int, list[Manifest]] = {}
+    for each in run:
+        files.setdefault(id(each.source), []).append(each)
+    return Lot([Loaded(held[0].source, held, overrides=overrides) for held in files.values()])
