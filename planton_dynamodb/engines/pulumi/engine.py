@@ -74,7 +74,7 @@ class Engine:
                     stack=job.place.full_name,
                     forecast=forecast,
                     outputs=stack.state.outputs,
-                    notes=(_UNSURE,) if stack.state.unsure else (),
+                    notes=(*stack.mended, *((_UNSURE,) if stack.state.unsure else ())),
                 )
 
         return self._guarded(job.place, job.table.name, run)
@@ -331,7 +331,13 @@ class Engine:
         def run() -> Outcome:
             with opened(place, self.command, self.environment) as stack:
                 done = Done.UNCHANGED if stack.state.outputs else Done.ABSENT
-                return Outcome(name=name, done=done, stack=place.full_name, outputs=stack.state.outputs)
+                return Outcome(
+                    name=name,
+                    done=done,
+                    stack=place.full_name,
+                    outputs=stack.state.outputs,
+                    notes=stack.mended,
+                )
 
         return self._guarded(place, name, run)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.fault import Fault
+
+_LONGEST_WRITING = 3.0
+"""A lock is written in no time: what is still no whole one after so many seconds was left by somebody who is dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,15 @@ class Lock:
     since: str
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it says whose it is: who is killed while writing it leaves one that does not."""
+        return self.pid > 0
+
+    @property
     def is_stale(self) -> bool:
         """Whether it was left by a process of this machine that is no more."""
+        if not self.is_whole:
+            return _age(self.path) > _LONGEST_WRITING
         return self.host == socket.gethostname() and not _lives(self.pid)
 
 
@@ -44,7 +55,8 @@ def _files(folder: str) -> Iterator[str]:
     except OSError:
         return
     for name in names:
-        if name.endswith(".json"):
+        # Pulumi takes any of them for a lock, one that is not yet in its place (`.json.HEX.tmp`) too.
+        if not name.endswith(".attrs"):
             yield os.path.join(folder, name)
 
 
@@ -53,8 +65,17 @@ def _read(path: str) -> Lock | None:
         with open(path, encoding="utf-8") as file:
             said: dict[str, Any] = json.load(file)
         return Lock(path, int(said["pid"]), said["username"], said["hostname"], said["timestamp"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError:
         return None
+    except (ValueError, KeyError, TypeError):
+        return Lock(path, 0, "", "", "")
+
+
+def _age(path: str) -> float:
+    try:
+        return time.time() - os.stat(path).st_mtime
+    except OSError:
+        return 0.0
 
 
 def _lives(pid: int) -> bool:
@@ -78,22 +99,27 @@ def _is_zombie(pid: int) -> bool:
 
 def held(place: Place, said: str = "") -> Fault:
     """Who works on a stack, where that can be seen. `said` is what the engine says of it."""
-    holders = locks(place)
+    found = locks(place)
+    holders = [lock for lock in found if not lock.is_stale] or found
     if not holders:
         return Fault(
             f"stack {place.stack} is in use: another update of it is going on",
             f"Wait until it is done. If nothing runs any more: pulumi cancel --stack {place.full_name}",
             said,
         )
-    who = "; ".join(
-        f"process {lock.pid} of {lock.user} on {lock.host}, since {lock.since}" for lock in holders
-    )
+    who = "; ".join(_who(lock) for lock in holders)
     return Fault(
         f"stack {place.stack} is in use by {who}",
         "Wait until it is done, then run the same again. A lock whose process is gone is removed by itself; "
         "one of another machine is not: should nothing run there any more, remove the lock named below.",
         "\n".join(lock.path for lock in holders),
     )
+
+
+def _who(lock: Lock) -> str:
+    if not lock.is_whole:
+        return "somebody whose lock is not yet written"
+    return f"process {lock.pid} of {lock.user} on {lock.host}, since {lock.since}"
 
 
 def clear_stale(place: Place) -> int:

@@ -43,7 +43,7 @@ _SET_BY_OTHERS = frozenset({"upd-tags"})
 
 def recovered(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
     """See that the stack is free and that its state can be relied on; what there was to do for that."""
-    return (*_freed(stack, tell), *_looked_after(stack, tell))
+    return (*stack.mended, *_freed(stack, tell), *_looked_after(stack, tell))
 
 
 def _freed(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
@@ -60,7 +60,8 @@ def _waited(stack: Opened, tell: Callable[[str], None]) -> int:
     patient_until = time.monotonic() + _PATIENCE
     found = locks.locks(stack.place)
     if found:
-        tell(f"waiting for process {found[0].pid}, which works on the stack")
+        who = f"process {found[0].pid}, which works" if found[0].is_whole else "somebody who begins to work"
+        tell(f"waiting for {who} on the stack")
     while found and time.monotonic() < patient_until and not stack.command.interrupted:
         time.sleep(_GLANCE)
         cleared += locks.clear_stale(stack.place)

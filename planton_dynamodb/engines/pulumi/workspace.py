@@ -24,6 +24,7 @@ from pulumi.automation._stack import StackInitMode  # a subclass of Stack cannot
 from pulumi.automation.errors import StackNotFoundError
 
 from planton_dynamodb.engines.pulumi.command import Command
+from planton_dynamodb.engines.pulumi.damage import mended
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.engines.pulumi.secrets import passphrase_settings
 from planton_dynamodb.engines.pulumi.state import State, state_of
@@ -76,6 +77,8 @@ class Opened:
             project_settings=ProjectSettings(name=place.project, runtime="python"),
             pulumi_command=command,
         )
+        self.mended = mended(place)
+        """What had to be put right before the state could be read."""
         self.state = self.read_state()
 
     @property

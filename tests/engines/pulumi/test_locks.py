@@ -79,10 +79,29 @@ def test_a_lock_of_another_machine_stays(place: Place, zombie: int) -> None:
     assert "elsewhere" in held(place).summary
 
 
-def test_a_file_that_is_no_lock_is_left_alone(place: Place) -> None:
-    """It stops nobody."""
-    lock(place, 1).write_text("{")
+@pytest.mark.parametrize("end", ["", ".18ea37a2ad6c2788.tmp"])
+def test_a_lock_that_was_never_finished_is_removed(end: str, place: Place) -> None:
+    """Its writer was killed over it: Pulumi takes it for a lock all the same, whatever it is called by then."""
+    path = lock(place, 1)
+    path = path.rename(f"{path}{end}")
+    path.write_text("{")
+    os.utime(path, (1, 1))
+    assert clear_stale(place) == 1
+    assert not path.exists()
+
+
+def test_a_lock_that_is_being_written_stays(place: Place) -> None:
+    """Somebody begins at this moment."""
+    path = lock(place, 1)
+    path.write_text("")
     assert clear_stale(place) == 0
+    assert held(place).summary == "stack orders is in use by somebody whose lock is not yet written"
+
+
+def test_what_is_beside_a_lock_is_none(place: Place) -> None:
+    """It stops nobody."""
+    lock(place, 1).with_suffix(".json.attrs").write_text("{}")
+    lock(place, 1).unlink()
     assert locks(place) == []
 
 
