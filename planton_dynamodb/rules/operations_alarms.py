@@ -19,7 +19,7 @@ from planton_dynamodb.operations.alarms import (
     default_alarms,
     most_units,
 )
-from planton_dynamodb.operations.declared import Declared, Fields, Part
+from planton_dynamodb.operations.declared import Declared, Fields, Part, reserved
 from planton_dynamodb.operations.metrics import ELSEWHERE, METRICS, PERCENTAGES
 from planton_dynamodb.operations.values import READ, WRITE
 from planton_dynamodb.rules.arns import TOPIC, mistake
@@ -662,7 +662,9 @@ def alarm_limit_unreachable(declared: Declared) -> Iterator[Finding]:
                 part.fields.get(f"{direction}_limit", 0),
                 most_units(declared, direction, index, table),
             )
-            if most is not None and limit > most and 1 <= percent <= 100 and limit * percent >= most * 100:
+            if most is None or not _is_settled(declared, table, direction, index):
+                continue
+            if limit > most and 1 <= percent <= 100 and limit * percent >= most * 100:
                 yield Finding(
                     part.at(f"{direction}Limit"),
                     f"{percent} percent of {limit:,} units are never in use: {quoted(index or table.name)} has "
@@ -670,6 +672,22 @@ def alarm_limit_unreachable(declared: Declared) -> Iterator[Finding]:
                     f"write {most:,}, or leave it out, which means the same",
                     related=tuple(_most_place(declared, table, direction, index)),
                 )
+
+
+def _is_settled(declared: Declared, table: Table, direction: str, index: str | None) -> bool:
+    """Whether it is sure how many units there may be. Of a scaling that can't be, other rules speak."""
+    scaling = declared.part("auto_scaling")
+    if scaling is None:
+        return True
+    sides = list(declared.scaled())
+    side = next((each for each in sides if (each.direction, each.index) == (direction, index)), None)
+    if not sides or not declared.sound(*scaling.route):
+        return False
+    if side is None:
+        return True
+    units = reserved(table, index, direction) or 1
+    least, most = int(side.fields.get("min", units)), int(side.fields.get("max", 0))
+    return 1 <= least <= units <= most
 
 
 def _most_place(
@@ -1156,7 +1174,7 @@ def alarm_metric_required(declared: Declared) -> Iterator[Finding]:
     The contract, `MetricAlarm.metric`.
     """
     for alarm in _others(declared):
-        if not alarm.fields.get("metric") and declared.absent(*alarm.at("metric")):
+        if alarm.fields and not alarm.fields.get("metric") and declared.absent(*alarm.at("metric")):
             yield Finding(
                 alarm.at("metric"), f"{_label(alarm)} says no metric", "write `metric`, by CloudWatch's name"
             )
@@ -1269,7 +1287,7 @@ def alarm_statistic_required(declared: Declared) -> Iterator[Finding]:
     The contract, `MetricAlarm.statistic`.
     """
     for alarm in _others(declared):
-        if not alarm.fields.get("statistic") and declared.absent(*alarm.at("statistic")):
+        if alarm.fields and not alarm.fields.get("statistic") and declared.absent(*alarm.at("statistic")):
             yield Finding(
                 alarm.at("statistic"),
                 f"{_label(alarm)} does not say what is made of the values of a period",
@@ -1556,7 +1574,7 @@ def alarm_threshold_required(declared: Declared) -> Iterator[Finding]:
     API_PutMetricAlarm, Threshold.
     """
     for alarm in _others(declared):
-        if "threshold" not in alarm.fields and declared.absent(*alarm.at("threshold")):
+        if alarm.fields and "threshold" not in alarm.fields and declared.absent(*alarm.at("threshold")):
             yield Finding(
                 alarm.at("threshold"),
                 f"{_label(alarm)} has no threshold",

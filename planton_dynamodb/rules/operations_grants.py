@@ -247,7 +247,7 @@ def grant_access_required(declared: Declared) -> Iterator[Finding]:
     The contract, `Grant.access`.
     """
     for grant in declared.parts("grants"):
-        if not grant.fields.get("access") and declared.absent(*grant.at("access")):
+        if grant.fields and not grant.fields.get("access") and declared.absent(*grant.at("access")):
             yield Finding(
                 grant.at("access"),
                 f"{_label(grant)} of {quoted(declared.table_name)} does not say what may be done",

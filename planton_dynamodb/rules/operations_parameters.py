@@ -11,7 +11,7 @@ from planton_dynamodb.manifest.writing.operations import Remove, Replace
 from planton_dynamodb.operations.claims import Claim, claimed_before
 from planton_dynamodb.operations.declared import Declared
 from planton_dynamodb.operations.resolve import parameter_path, word_of
-from planton_dynamodb.operations.texts import ENV, holes
+from planton_dynamodb.operations.texts import APP, ORG, OUTPUT, TABLE, holes, plain
 from planton_dynamodb.operations.values import STREAM_ARN, STREAM_LABEL, TABLE_ARN, TABLE_NAME
 from planton_dynamodb.rules.readings import environments_of
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
@@ -51,7 +51,7 @@ def _outputs(declared: Declared) -> list[int]:
 def _names(declared: Declared) -> Iterator[_Name]:
     """The names of all parameters in every environment, as far as it is known what fills their holes."""
     written, given = _written(declared), [each for each in _outputs(declared) if each]
-    if not written:
+    if not written or not plain(written):
         return
     outputs = [word_of("ParameterOutput", each).lower() for each in dict.fromkeys(given)]
     for environment in environments_of(declared):
@@ -141,14 +141,17 @@ def parameter_path_relative(declared: Declared) -> Iterator[Finding]:
     written = _written(declared)
     if not written or written.startswith("/"):
         return
-    if any("/" in each.text and not each.text.startswith("/") for each in _names(declared)):
+    names = [each.text for each in _names(declared)]
+    # What can't be a name with a slash in front of it either is one mistake with that.
+    if any(_STRANGE.search(name) or _RESERVED.match(name) for name in names):
+        return
+    if any("/" in name and not name.startswith("/") for name in names):
         whole = f"/{written}"
-        fix = None if _STRANGE.search(written) else Fix(f"write {whole}", (Replace(_PATH, whole),))
         yield Finding(
             _PATH,
             f"the path {quoted(written)} does not begin with a slash",
             f"write {quoted(whole)}",
-            fix=fix,
+            fix=Fix(f"write {whole}", (Replace(_PATH, whole),)),
         )
 
 
@@ -406,7 +409,8 @@ def parameter_path_without_environment(declared: Declared) -> Iterator[Finding]:
     API_PutParameter, Overwrite.
     """
     written, names = _written(declared), [each.name for each in declared.environments if each.name]
-    if written and ENV not in holes(written) and len(set(names)) > 1:
+    odd = set(holes(written)) - {APP, TABLE, ORG, OUTPUT}
+    if written and not odd and plain(written) and len(set(names)) > 1:
         yield Finding(
             _PATH,
             f"the environments {listed(dict.fromkeys(names))} would share the parameters under {quoted(written)}",

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route
@@ -15,6 +14,7 @@ from planton_dynamodb.manifest.writing.operations import Insert, Remove, Replace
 from planton_dynamodb.operations.declared import Declared
 from planton_dynamodb.operations.texts import APP, ENV, ORG, OUTPUT, TABLE, holes, mended, plain, unpaired
 from planton_dynamodb.rules.guesses import Guesses
+from planton_dynamodb.rules.readings import Text, texts_of
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
 from planton_dynamodb.rules.wording import counted, listed, named_characters, quoted
 
@@ -24,7 +24,6 @@ _NAME: Route = ("metadata", "name")
 _LONGEST_NAME = 255
 _NAME_CHARACTERS = re.compile(r"[a-zA-Z0-9_.-]+")
 _OTHER_CHARACTERS = re.compile(r"[^a-zA-Z0-9_.-]+")
-_HOLES = (APP, TABLE, ENV, ORG)
 _MEANT = {
     "application": APP,
     "service": APP,
@@ -42,14 +41,6 @@ _FILL = {
     ENV: "list the environments under `environments`, say --env, or write `env` under the table's `metadata`",
     ORG: "write `org` under `metadata`, here or of the table",
 }
-
-
-class _Text(NamedTuple):
-    """A text that has room for names, and the names that there is room for."""
-
-    route: Route
-    text: str
-    known: tuple[str, ...] = _HOLES
 
 
 @operations_rule(ERROR)
@@ -436,7 +427,7 @@ def app_unused(declared: Declared) -> Iterator[Finding]:
     """
     if not declared.spec.get("app") or not declared.sound("spec") or not _says_something(declared):
         return
-    texts = list(_texts(declared))
+    texts = list(texts_of(declared))
     if any(APP in holes(each.text) or _strange(each) or not plain(each.text) for each in texts):
         return
     fix = Fix("remove app", (Remove(_APP),), safe=False)
@@ -475,7 +466,7 @@ def placeholder_unknown(declared: Declared) -> Iterator[Finding]:
     ## Source
     The contract, `AwsDynamodbOperationsSpec.naming` and `Parameters.path`.
     """
-    for each in _texts(declared):
+    for each in texts_of(declared):
         # What is odd about the braces themselves is one mistake with what stands in them.
         for hole in _strange(each) if plain(each.text) else ():
             meant = _meant(hole, each.known)
@@ -524,7 +515,7 @@ def placeholder_unfilled(declared: Declared) -> Iterator[Finding]:
     The contract, `AwsDynamodbOperationsSpec`.
     """
     filled = set(declared.words()) | ({ENV} if declared.environments else set())
-    texts = list(_texts(declared))
+    texts = list(texts_of(declared))
     for hole in (APP, ENV, ORG):
         places = [each for each in texts if hole in holes(each.text)]
         if hole in filled or not places or not _could_be_filled(declared, hole):
@@ -576,7 +567,7 @@ def placeholder_braces(declared: Declared) -> Iterator[Finding]:
         yield Finding(
             _APP, f"`app` is {quoted(app)}, and nothing is filled in there", "write the application's name"
         )
-    for each in _texts(declared):
+    for each in texts_of(declared):
         if plain(each.text):
             continue
         better = mended(each.text)
@@ -591,22 +582,7 @@ def placeholder_braces(declared: Declared) -> Iterator[Finding]:
         )
 
 
-def _texts(declared: Declared) -> Iterator[_Text]:
-    """Every text that has room for names."""
-    spec = declared.spec
-    found = [_Text(("spec", "naming"), str(spec.get("naming") or ""))]
-    alarms, parameters = declared.part("alarms"), declared.part("parameters")
-    if alarms is not None:
-        found.append(_Text(alarms.at("notify"), str(alarms.fields.get("notify") or "")))
-    if parameters is not None:
-        path = str(parameters.fields.get("path") or "")
-        found.append(_Text(parameters.at("path"), path, (*_HOLES, OUTPUT)))
-    grants = declared.parts("grants")
-    found += [_Text(grant.at("role"), str(grant.fields.get("role") or "")) for grant in grants]
-    return (each for each in found if each.text and declared.sound(*each.route))
-
-
-def _strange(text: _Text) -> list[str]:
+def _strange(text: Text) -> list[str]:
     return [hole for hole in holes(text.text) if hole not in text.known]
 
 
@@ -619,12 +595,12 @@ def _in_braces(names: tuple[str, ...] | list[str]) -> list[str]:
     return [f"{{{name}}}" for name in names]
 
 
-def _renamed(text: _Text, hole: str, meant: str) -> Fix:
+def _renamed(text: Text, hole: str, meant: str) -> Fix:
     better = text.text.replace(f"{{{hole}}}", f"{{{meant}}}")
     return _written(text, better, safe=same_but_for_case(hole, meant))
 
 
-def _written(text: _Text, better: str, *, safe: bool) -> Fix:
+def _written(text: Text, better: str, *, safe: bool) -> Fix:
     return Fix(f"write {better}", (Replace(text.route, better),), safe=safe)
 
 

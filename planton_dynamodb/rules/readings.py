@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from planton_dynamodb.manifest.problems import Route
 from planton_dynamodb.operations.declared import Declared, Part
 from planton_dynamodb.operations.resolve import named
-from planton_dynamodb.operations.texts import filled, holes
+from planton_dynamodb.operations.texts import APP, ENV, ORG, OUTPUT, TABLE, filled, holes, plain
 from planton_dynamodb.rules.guesses import Guesses
 from planton_dynamodb.rules.registry import Finding
 from planton_dynamodb.rules.wording import quoted
+
+_FIT = re.compile(r"[a-zA-Z0-9_.-]+")
+_LONGEST_TABLE = 255
+
+
+class Text(NamedTuple):
+    """A text that has room for names, and the names that there is room for."""
+
+    route: Route
+    text: str
+    known: tuple[str, ...] = (APP, TABLE, ENV, ORG)
 
 
 class Reading(NamedTuple):
@@ -27,15 +40,32 @@ class Reading(NamedTuple):
         return f", in the environment {quoted(self.environment)}"
 
 
+def texts_of(declared: Declared) -> Iterator[Text]:
+    """Every text that has room for names."""
+    spec = declared.spec
+    found = [Text(("spec", "naming"), str(spec.get("naming") or ""))]
+    alarms, parameters = declared.part("alarms"), declared.part("parameters")
+    if alarms is not None:
+        found.append(Text(alarms.at("notify"), str(alarms.fields.get("notify") or "")))
+    if parameters is not None:
+        path = str(parameters.fields.get("path") or "")
+        found.append(Text(parameters.at("path"), path, (APP, TABLE, ENV, ORG, OUTPUT)))
+    grants = declared.parts("grants")
+    found += [Text(grant.at("role"), str(grant.fields.get("role") or "")) for grant in grants]
+    return (each for each in found if each.text and declared.sound(*each.route))
+
+
 def environments_of(declared: Declared) -> list[str]:
     """The environments that the table may be made for."""
-    return [each.name for each in declared.judged if each.name] or [declared.environment]
+    names = [each.name for each in declared.judged if each.name]
+    # What can't be called so has a rule of its own, and is one mistake with all that it is filled into.
+    return [name for name in names if _FIT.fullmatch(name)] if names else [declared.environment]
 
 
 def readings(declared: Declared, text: str) -> Iterator[Reading]:
-    """A text in every environment, each reading once."""
+    """A text in every environment, each reading once; nothing where its braces are odd, which has a rule of its own."""
     seen = set()
-    for environment in environments_of(declared):
+    for environment in environments_of(declared) if plain(text) else ():
         found = filled(text, declared.words(environment))
         if found not in seen:
             seen.add(found)
@@ -51,8 +81,9 @@ def names_at_aws(declared: Declared) -> Iterator[Reading]:
 
 
 def too_long(declared: Declared, behind: str, most: int) -> Reading | None:
-    """A name that begins with that of the table, where it is longer than AWS takes it."""
-    whole = (Reading(each.environment, f"{each.text}-{behind}") for each in names_at_aws(declared))
+    """A name that begins with that of the table, where it is longer than AWS takes it, and that of the table is not."""
+    fit = (each for each in names_at_aws(declared) if len(each.text) <= _LONGEST_TABLE)
+    whole = (Reading(each.environment, f"{each.text}-{behind}") for each in fit)
     return next((each for each in whole if len(each.text) > most), None)
 
 
@@ -62,6 +93,8 @@ def unlisted(declared: Declared, part: Part) -> Iterator[Finding]:
         return
     known = [each.name for each in declared.environments]
     meant = part.fields.get("environments") or ()
+    if "" in known or (not known and ENV not in declared.words() and _asks_for_environment(declared)):
+        return  # one without a name may be the one that is meant; where there are none at all, `{env}` asks for them
     if meant and not known:
         yield Finding(
             part.at("environments"),
@@ -80,3 +113,7 @@ def unlisted(declared: Declared, part: Part) -> Iterator[Finding]:
                 guesses.advice(name or "", "list it under `spec.environments`"),
                 fix=guesses.fix(name or "", route),
             )
+
+
+def _asks_for_environment(declared: Declared) -> bool:
+    return any(ENV in holes(each.text) for each in texts_of(declared))
