@@ -92,17 +92,23 @@ def _declared(table: Table, options: Options, operations: Operations | None) -> 
     }
     if operations is None or not operations.any or options.adopt:
         return outputs, None
-    return outputs, _declared_around(operations, outputs, provider)
+    return outputs, _declared_around(operations, made, outputs, provider)
 
 
-def _declared_around(operations: Operations, outputs: Outputs, provider: aws.Provider | None) -> Around:
-    """What runs around a table: under a component of its own, so that a table is the same with it and without."""
+def _declared_around(
+    operations: Operations, table: AwsTable, outputs: Outputs, provider: aws.Provider | None
+) -> Around:
+    """What runs around a table: under a component of its own, so that a table is the same with it and without.
+
+    All of it waits for the table, what says nothing of the table too: an alarm or a parameter has the name that it has,
+    and where the table is refused that may be the name of somebody else's.
+    """
     component = pulumi.ComponentResource(
         COMPONENT_TYPE, operations.table, None, pulumi.ResourceOptions(provider=provider)
     )
     made: dict[tuple[str, str], pulumi.Resource] = {}
     for resource in resources(operations):
-        needed = [] if resource.after is None else [made[resource.after, resource.name]]
+        needed = [table] if resource.after is None else [table, made[resource.after, resource.name]]
         made[resource.type, resource.name] = _class(resource.type)(
             resource.name,
             **{name: _given(value, outputs) for name, value in resource.arguments.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -73,6 +73,16 @@ def _about_protection(old: Table, new: Table) -> str:
             "protect it, apply protection first, alone."
         )
     return ""
+
+
+def by_naming(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes of a table that has its name by the `naming` of its operations: that is where a new one stands."""
+    return tuple(
+        replace(change, path="spec.naming", summary=f"{change.summary}, by the naming of its operations")
+        if change.id == sorts.RENAMED.id
+        else change
+        for change in changes
+    )
 
 
 def _name(old: Table, new: Table) -> Iterator[Change]:

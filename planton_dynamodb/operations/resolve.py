@@ -43,13 +43,15 @@ def resolve_operations(declared: Declared) -> Around:
     assert table is not None, "a declaration without a sound table is refused by rules"
     environment = _chosen(declared)
     words = declared.words()
-    table = replace(table, name=named(declared, words) or table.name)
+    name = named(declared, words)
+    table = replace(table, name=name or table.name)
     found = next((each for each in declared.environments if each.name == environment), None)
     return Around(
         table,
         Operations(
             table=table.name,
             environment=environment,
+            named=bool(name),
             retain=None if found is None else found.fields.get("retention") != DESTROY,
             scaling=tuple(_scaling(side, table) for side in declared.scaled()),
             alarms=tuple(alarms(declared, table, words))

@@ -105,6 +105,8 @@ class Operations:
     table: str
     """What the table is called at AWS."""
     environment: str | None = None
+    named: bool = False
+    """Whether that name is by `naming`, and not the one that the table's manifest has."""
     retain: bool | None = None
     """Whether it stays on AWS when it leaves its stack; None where no environment says it."""
     scaling: tuple[Scaling, ...] = ()

@@ -38,9 +38,10 @@ def around_lines(operations: Operations, *, own_provider: bool) -> Iterator[str]
         yield from (f"{variable}{package}.{module}.{name}(", f"    {string(resource.name)},")
         yield from keywords({key: _said(value) for key, value in resource.arguments.items()})
         yield from ("    opts=pulumi.ResourceOptions(", "        parent=around,")
+        needed = [Name("table")]
         if resource.after is not None:
-            needed = [Name(called[resource.after, resource.name])]
-            yield f"        depends_on={literal(needed, 8, len('depends_on='))},"
+            needed.append(Name(called[resource.after, resource.name]))
+        yield f"        depends_on={literal(needed, 8, len('depends_on='))},"
         yield from ("        delete_before_replace=True,", "    ),", ")", "")
     yield from ("around.register_outputs({})", "")
 

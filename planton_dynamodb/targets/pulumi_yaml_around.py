@@ -62,8 +62,9 @@ def export_lines(operations: Operations) -> Iterator[str]:
 
 
 def _after(resource: Resource, called: Any) -> Iterator[str]:  # noqa: ANN401
+    yield from ("    dependsOn:", "      - ${table}")
     if resource.after is not None:
-        yield from ("    dependsOn:", f"      - ${{{called[resource.after, resource.name]}}}")
+        yield f"      - ${{{called[resource.after, resource.name]}}}"
 
 
 def _short(kind: str) -> str:

@@ -22,7 +22,7 @@ def blocks(kind: str) -> list[str]:
 def test_the_page_names_every_place_that_is_looked_at_in_its_order() -> None:
     """And no other: the table is the one that the program goes through."""
     names = [name for name, _ in (*stack_input._ENVIRONMENT, *stack_input._SETTINGS)]
-    section = PAGE.read_text(encoding="utf-8").partition("## Which table")[2].partition("## Where, and")[0]
+    section = PAGE.read_text(encoding="utf-8").partition("## Which table")[2].partition("## What runs")[0]
     rows = "\n".join(line for line in section.splitlines() if line.startswith("|"))
     assert re.findall(r"`(\w[\w:-]+)`", rows) == names
     assert f"`{PROTECT}`" in PAGE.read_text(encoding="utf-8")

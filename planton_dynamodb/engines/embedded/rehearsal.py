@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planton_dynamodb.changes.change import Change
-from planton_dynamodb.changes.compare import compare
+from planton_dynamodb.changes.compare import by_naming, compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, held, refusals
 from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.sorts import takes_new_table
@@ -89,7 +89,9 @@ def rehearse(
     """
     wanted = _Design(_as_it_would_be(new, old, operations), operations)
     present = wanted if old is None else _Design(old, old_operations)
-    changes = compare(present.table, wanted.table)
+    changes = tuple(compare(present.table, wanted.table))
+    if operations is not None and operations.named:
+        changes = by_naming(changes)
     refused = () if old is None else _refusals(present, wanted, changes, allowed or Allowed())
     with Cloud() as cloud:
         provider = Provider(cloud)

@@ -10,7 +10,7 @@ import pulumi
 from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
 from planton_dynamodb.changes.change import IN_PLACE, Change
-from planton_dynamodb.changes.compare import compare
+from planton_dynamodb.changes.compare import by_naming, compare
 from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
 from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.stages import stages
@@ -110,7 +110,7 @@ class Engine:
         """Careful where somebody is asked or something may be lost; else straight, with the gate as the guard."""
         job = _prepared(job, stack.state, allowed)
         old, stage = stack.state.table, stages(stack.state.table, job.table)
-        changes = _compared(old, stage[-1])
+        changes = _compared(old, stage[-1], job.operations)
         forecast = Forecast(old=old, new=stage[-1], changes=changes, stages=stage, operations=job.operations)
         answer = Outcome(name=job.table.name, done=Done.REFUSED, stack=job.place.full_name, forecast=forecast)
         if confirm is not None or any(change.effect != IN_PLACE for change in changes):
@@ -132,7 +132,7 @@ class Engine:
         for number, table in enumerate(forecast.stages):
             if number:
                 tell(f"step {number + 1} of {len(forecast.stages)}, since AWS does not take all at once")
-            gate = Gate(before, table, allowed, tell)
+            gate = Gate(before, table, allowed, tell, named=_has_its_name_by_naming(job.operations))
             stage = replace(job, table=table, operations=around.for_now(job.operations, table))
             left = self._stage(stack, stage, gate, gated=gated or number > 0, force=forecast.forced)
             if gate.refused:
@@ -164,7 +164,7 @@ class Engine:
     def _forecast(self, stack: Opened, job: Job, allowed: Allowed, tell: Tell) -> Forecast:
         old, stage = stack.state.table, stages(stack.state.table, job.table)
         new = stage[-1]
-        changes = _compared(old, new)
+        changes = _compared(old, new, job.operations)
         protected = stack.state.protected and job.options.protect
         if kept := held(old, changes, protected=protected, retained=stack.state.retained):
             # The engine would fail instead of saying what it would do.
@@ -423,17 +423,21 @@ def _program(job: Job) -> Callable[[], None]:
     return program
 
 
-def _compared(old: Table | None, new: Table) -> tuple[Change, ...]:
-    return () if old is None else compare(old, new)
+def _compared(old: Table | None, new: Table, operations: Operations | None) -> tuple[Change, ...]:
+    changes = () if old is None else compare(old, new)
+    return by_naming(changes) if _has_its_name_by_naming(operations) else changes
+
+
+def _has_its_name_by_naming(operations: Operations | None) -> bool:
+    return operations is not None and operations.named
 
 
 def _read_back(answer: Outcome, state: State) -> Outcome:
     """Whether a changed table is what was asked for: a provider may leave out what it does not see."""
     assert answer.forecast is not None
     new, operations = answer.forecast.new, answer.forecast.operations
-    left = _compared(
-        state.table, as_scaled(new, state.table, operations.scaling if operations is not None else ())
-    )
+    scaling = operations.scaling if operations is not None else ()
+    left = _compared(state.table, as_scaled(new, state.table, scaling), operations)
     notes = tuple(
         f"the engine says it is done, and its state still says otherwise: {change.summary}" for change in left
     )

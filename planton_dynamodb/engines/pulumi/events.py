@@ -74,6 +74,14 @@ class Events:
         """What it did."""
         return tuple(self._done.values())
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The errors that tell why: where the table failed, what is said of things around it only follows from that."""
+        if not any(step.type == TABLE_TYPE for step in self.failed):
+            return tuple(self.errors)
+        following = {each for urn, said in self.errors_of.items() if _kind_of(urn) in WORDS for each in said}
+        return tuple(each for each in self.errors if each not in following)
+
     def _begin(self, step: StepEventMetadata, *, planning: bool) -> None:
         word = _SAID.get(step.type)
         if self._tell is not None and word is not None and step.op in _BEGUN and not planning:
@@ -98,6 +106,12 @@ class Events:
         of_resource = self.errors_of.setdefault(said.urn or "", [])
         if message not in of_resource:
             of_resource.append(message)
+
+
+def _kind_of(urn: str) -> str:
+    """The type in a URN, which follows those of its parents."""
+    parts = urn.split("::")
+    return parts[2].rpartition("$")[2] if len(parts) > 2 else ""
 
 
 def step_of(step: StepEventMetadata, known: Step | None = None) -> Step:

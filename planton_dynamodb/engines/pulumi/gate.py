@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 import pulumi
 from pulumi.automation.errors import CommandError
 
-from planton_dynamodb.changes.compare import compare
+from planton_dynamodb.changes.compare import by_naming, compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, refusals
 from planton_dynamodb.engines.pulumi.events import Events, Tell
 from planton_dynamodb.engines.pulumi.recovery import is_unclear, note_begun
@@ -21,8 +21,10 @@ _LONGEST_PREVIEW = 120.0
 class Gate:
     """What stands there, for one update."""
 
-    def __init__(self, old: Table | None, new: Table, allowed: Allowed, tell: Tell) -> None:
-        self._old, self._new, self._allowed = old, new, allowed
+    def __init__(
+        self, old: Table | None, new: Table, allowed: Allowed, tell: Tell, *, named: bool = False
+    ) -> None:
+        self._old, self._new, self._allowed, self._named = old, new, allowed, named
         self.events = Events(tell)
         self.refused: tuple[Refusal, ...] = ()
 
@@ -41,6 +43,8 @@ class Gate:
             raise pulumi.RunError("the engine began without having said what it would do")
         planned = self.events.planned
         changes = () if self._old is None else compare(self._old, self._new)
+        if self._named:
+            changes = by_naming(changes)
         self.refused = refusals(self._old, changes, planned, self._allowed)
         if self.refused:
             raise pulumi.RunError("refused, since it would lose something: nothing was done")
@@ -52,7 +56,7 @@ def errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
     try:
         yield
     except CommandError as error:
-        error.errors = tuple(events.errors)  # type: ignore[attr-defined]
+        error.errors = events.telling  # type: ignore[attr-defined]
         if stack is not None and is_unclear((*events.errors, str(error))):
             with suppress(CommandError, OSError):  # what failed first is what is to be told
                 note_begun(stack, events.failed)

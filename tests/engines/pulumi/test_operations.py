@@ -369,3 +369,35 @@ def _project(cloud: Cloud) -> Any:  # noqa: ANN401 - a path
     """A folder in which Pulumi's command finds the project."""
     (cloud.folder / "Pulumi.yaml").write_text("name: planton-dynamodb\nruntime: python\n")
     return cloud.folder
+
+
+def test_nothing_is_made_around_a_table_that_is_not_ours(cloud: Cloud) -> None:
+    """Whose table has the name has perhaps an alarm of the name too, which AWS would let us overwrite."""
+    surrounded = Surrounded(cloud)
+    surrounded.cloud.client("dynamodb").create_table(
+        TableName="orders",
+        AttributeDefinitions=[{"AttributeName": "theirs", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "theirs", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    outcome = surrounded.apply(ON_DEMAND, {**ONE_ALARM, "parameters": {"path": "/shop"}})
+    assert outcome.fault is not None
+    assert outcome.fault.summary == "AWS has a table named orders already, and it is not in stack orders"
+    assert "SSM" not in outcome.fault.said
+    assert "ssm" not in outcome.fault.said
+    assert surrounded.changed() == ["CreateTable"]
+
+
+def test_another_name_by_naming_is_said_of_naming(cloud: Cloud) -> None:
+    """The table's manifest has the same name as ever: who is sent there finds nothing to mend."""
+    surrounded = Surrounded(cloud)
+    assert surrounded.apply(ON_DEMAND, {**ONE_ALARM, "naming": "{table}-a"}).done is Done.CREATED
+    outcome = surrounded.apply(ON_DEMAND, {**ONE_ALARM, "naming": "{table}-b"})
+    assert outcome.done is Done.REFUSED
+    assert outcome.forecast is not None
+    (refusal,) = outcome.forecast.refusals
+    assert (refusal.change.id, refusal.change.path) == ("upd-table-name", "spec.naming")
+    assert refusal.change.summary == (
+        "the name changes from `orders-a` to `orders-b`, by the naming of its operations"
+    )
+    assert refusal.flag == "--allow-replace orders-a"

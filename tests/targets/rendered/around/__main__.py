@@ -70,6 +70,7 @@ range_read = aws.appautoscaling.Target(
     service_namespace="dynamodb",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -91,7 +92,7 @@ aws.appautoscaling.Policy(
     },
     opts=pulumi.ResourceOptions(
         parent=around,
-        depends_on=[range_read],
+        depends_on=[table, range_read],
         delete_before_replace=True,
     ),
 )
@@ -105,6 +106,7 @@ range_by_email_read = aws.appautoscaling.Target(
     service_namespace="dynamodb",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -126,7 +128,7 @@ aws.appautoscaling.Policy(
     },
     opts=pulumi.ResourceOptions(
         parent=around,
-        depends_on=[range_by_email_read],
+        depends_on=[table, range_by_email_read],
         delete_before_replace=True,
     ),
 )
@@ -140,6 +142,7 @@ range_by_status_read = aws.appautoscaling.Target(
     service_namespace="dynamodb",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -161,7 +164,7 @@ aws.appautoscaling.Policy(
     },
     opts=pulumi.ResourceOptions(
         parent=around,
-        depends_on=[range_by_status_read],
+        depends_on=[table, range_by_status_read],
         delete_before_replace=True,
     ),
 )
@@ -175,6 +178,7 @@ range_write = aws.appautoscaling.Target(
     service_namespace="dynamodb",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -196,7 +200,7 @@ aws.appautoscaling.Policy(
     },
     opts=pulumi.ResourceOptions(
         parent=around,
-        depends_on=[range_write],
+        depends_on=[table, range_write],
         delete_before_replace=True,
     ),
 )
@@ -210,6 +214,7 @@ range_by_email_write = aws.appautoscaling.Target(
     service_namespace="dynamodb",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -231,7 +236,7 @@ aws.appautoscaling.Policy(
     },
     opts=pulumi.ResourceOptions(
         parent=around,
-        depends_on=[range_by_email_write],
+        depends_on=[table, range_by_email_write],
         delete_before_replace=True,
     ),
 )
@@ -245,6 +250,7 @@ range_by_status_write = aws.appautoscaling.Target(
     service_namespace="dynamodb",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -266,7 +272,7 @@ aws.appautoscaling.Policy(
     },
     opts=pulumi.ResourceOptions(
         parent=around,
-        depends_on=[range_by_status_write],
+        depends_on=[table, range_by_status_write],
         delete_before_replace=True,
     ),
 )
@@ -288,6 +294,7 @@ alarm_throttled_reads = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -309,6 +316,7 @@ alarm_throttled_writes = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -330,6 +338,7 @@ alarm_by_status_throttled_reads = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -351,6 +360,7 @@ alarm_by_status_throttled_writes = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -481,6 +491,7 @@ alarm_system_errors = aws.cloudwatch.MetricAlarm(
     ],
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -501,6 +512,7 @@ alarm_user_errors = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -522,6 +534,7 @@ alarm_consumed_read_units = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -543,6 +556,7 @@ alarm_consumed_write_units = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -564,6 +578,7 @@ alarm_by_email_consumed_read_units = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -585,6 +600,7 @@ alarm_by_email_consumed_write_units = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -606,6 +622,7 @@ alarm_slow_reads = aws.cloudwatch.MetricAlarm(
     extended_statistic="p99",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -627,6 +644,7 @@ alarm_index_build = aws.cloudwatch.MetricAlarm(
     statistic="Sum",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -639,6 +657,7 @@ aws.ssm.Parameter(
     description="The table name of the DynamoDB table shop-orders-prod",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -651,6 +670,7 @@ aws.ssm.Parameter(
     description="The table ARN of the DynamoDB table shop-orders-prod",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -663,6 +683,7 @@ aws.ssm.Parameter(
     description="The stream ARN of the DynamoDB table shop-orders-prod",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -730,6 +751,7 @@ aws.iam.RolePolicy(
     role="shop-prod-task",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
@@ -791,6 +813,7 @@ policy_reporting = aws.iam.Policy(
     description="Read the DynamoDB table shop-orders-prod and its indexes",
     opts=pulumi.ResourceOptions(
         parent=around,
+        depends_on=[table],
         delete_before_replace=True,
     ),
 )
