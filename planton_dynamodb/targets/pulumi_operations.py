@@ -247,5 +247,7 @@ def _grant(grant: Grant, table: str) -> Resource:
     arguments: Arguments = {"name": name, "policy": Json(grant.document)}
     if grant.role is not None:
         return Resource(ROLE_POLICY_TYPE, name, {**arguments, "role": grant.role})
-    said = f"{grant.access.replace('_', ' and ').capitalize()} the DynamoDB table {table} and its indexes"
+    # AWS never changes a description: with the access in it, another access would need another policy, and AWS deletes
+    # none that is attached to somebody.
+    said = f"The grant {grant.name} of the DynamoDB table {table}"
     return Resource(POLICY_TYPE, name, {**arguments, "description": said})

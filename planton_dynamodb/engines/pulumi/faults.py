@@ -168,6 +168,11 @@ GENERAL = (
         "Run pulumi plugin install resource aws, where the network allows it.",
     ),
     known(
+        r"resource '(?P<what>[^']+)': property .{1,400} has a problem:",
+        "the AWS provider refuses what is asked for {what}, before AWS is asked for it",
+        "Its own words say what it wants there. Mend that in the manifest, and apply again: it goes on from here.",
+    ),
+    known(
         r"(update|operation|call|step) (was )?cancell?ed|context cancell?ed|signal: interrupt|code: -2\b",
         "it was interrupted",
         _GO_ON,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -401,3 +402,39 @@ def test_another_name_by_naming_is_said_of_naming(cloud: Cloud) -> None:
         "the name changes from `orders-a` to `orders-b`, by the naming of its operations"
     )
     assert refusal.flag == "--allow-replace orders-a"
+
+
+def test_an_argument_that_the_provider_refuses_is_named(cloud: Cloud) -> None:
+    """Rules should have found it; where none did, it is said of what it is, and the table stays as it is."""
+    surrounded = Surrounded(cloud)
+    assert surrounded.apply(ON_DEMAND, None).done is Done.CREATED
+    job = surrounded.job(ON_DEMAND, ONE_ALARM)
+    assert job.operations is not None
+    (alarm,) = job.operations.alarms
+    cloud.forget_calls()
+    outcome = surrounded.engine.apply(
+        replace(job, operations=replace(job.operations, alarms=(replace(alarm, periods=0),))),
+        Allowed(),
+        None,
+        silent,
+    )
+    assert outcome.fault is not None
+    assert outcome.fault.summary == (
+        "the AWS provider refuses what is asked for orders-user-errors, before AWS is asked for it"
+    )
+    assert "evaluationPeriods" in outcome.fault.said
+    assert surrounded.changed() == []
+
+
+def test_another_access_leaves_a_policy_where_it_is(cloud: Cloud) -> None:
+    """It is attached to whoever has the grant: AWS would delete no such policy, to make another of its name."""
+    surrounded = Surrounded(cloud)
+    grant = {"name": "reporting", "access": "READ"}
+    assert surrounded.apply(ON_DEMAND, {"grants": [grant]}).done is Done.CREATED
+    client = cloud.client("iam")
+    (policy,) = client.list_policies(Scope="Local")["Policies"]
+    role(cloud, "reporter")
+    client.attach_role_policy(RoleName="reporter", PolicyArn=policy["Arn"])
+    changed = surrounded.becomes(ON_DEMAND, {"grants": [{**grant, "access": "READ_WRITE"}]})
+    assert "CreatePolicyVersion" in changed
+    assert not {"DeletePolicy", "CreatePolicy"} & set(changed)

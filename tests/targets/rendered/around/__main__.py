@@ -810,7 +810,7 @@ policy_reporting = aws.iam.Policy(
             ],
         },
     ),
-    description="Read the DynamoDB table shop-orders-prod and its indexes",
+    description="The grant reporting of the DynamoDB table shop-orders-prod",
     opts=pulumi.ResourceOptions(
         parent=around,
         depends_on=[table],
