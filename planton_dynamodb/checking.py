@@ -28,6 +28,9 @@ _MARKS = (
 """A file in a folder holds one of these if it holds a manifest, be its kind misspelt or its text UTF-16."""
 
 
+_AMBIGUOUS = "ambiguous-text"
+
+
 class Identity(NamedTuple):
     """What tells a manifest from every other one in a run."""
 
@@ -96,7 +99,7 @@ class Checker:
         found = [self._said(problem, manifest) for problem in manifest.problems]
         if manifest.readable and not manifest_without_spec(manifest):
             found += self._judged(manifest, loaded or Loaded(manifest.source, [manifest]))
-        return [diagnostic for diagnostic in found if diagnostic is not None]
+        return _without_refused([diagnostic for diagnostic in found if diagnostic is not None])
 
     def _judged(self, manifest: Manifest, loaded: Loaded) -> list[Diagnostic | None]:
         if manifest.kind is ACCESS_PATTERNS:
@@ -157,6 +160,14 @@ class Checker:
         from planton_dynamodb.diagnostics.resolve import diagnostic  # a clean run never needs it
 
         return diagnostic(rule, finding, severity, manifest)
+
+
+def _without_refused(found: list[Diagnostic]) -> list[Diagnostic]:
+    """What is to be said, but not how others would read a value that is refused: both are one mistake."""
+    if not any(each.rule == _AMBIGUOUS for each in found):
+        return found
+    refused = {each.location for each in found if each.rule != _AMBIGUOUS and each.severity == "error"}
+    return [each for each in found if each.rule != _AMBIGUOUS or each.location not in refused]
 
 
 def manifest_without_spec(manifest: Manifest) -> bool:
