@@ -122,6 +122,10 @@ NOTHING_TO_SEND = {
     "expectation-contradiction": "no answer could be as expected, or the other half says nothing",
     "sample-key-unlike-template": "an item knows nothing of templates",
     "pattern-finds-nothing": "it does come back with nothing, and nothing was said to come",
+    "entity-count-negative": "how many there are is for `cost`",
+    "entity-size-unreadable": "as above",
+    "frequency-unreadable": "as above",
+    "items-per-call-impossible": "as above",
 }
 """Rules about what DynamoDB never hears of, or does not mind, each with the reason.
 
