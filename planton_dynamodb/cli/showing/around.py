@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from planton_dynamodb.changes.step import Step
-from planton_dynamodb.engines.outcome import Forecast, Outcome
+from planton_dynamodb.engines.outcome import Forecast, Outcome, Undone
+from planton_dynamodb.fault import Fault
 from planton_dynamodb.targets.pulumi_operations import WORDS
 
 _TOLD_APART = 3
@@ -32,6 +33,21 @@ def done(outcome: Outcome) -> Iterator[str]:
 def found(outcome: Outcome) -> Iterator[str]:
     """What somebody else did."""
     return _sentences(outcome.drift_around, "was")
+
+
+def refused(parts: Iterable[Undone]) -> Iterator[Fault]:
+    """Why things could not be done: many of one sort that fail alike have one reason, in the words of the first."""
+    sorts: dict[tuple[str, str, str, str], list[Undone]] = {}
+    for part in parts:
+        reason = part.fault.summary.partition(": ")[2]
+        sorts.setdefault((part.step.type, part.step.action, reason, part.fault.help), []).append(part)
+    for (kind, action, reason, way_on), alike in sorts.items():
+        if len(alike) <= _TOLD_APART:
+            yield from (part.fault for part in alike)
+        else:
+            names = ", ".join(sorted(part.step.name for part in alike))
+            summary = f"{len(alike)} {_plural(kind)} were not {_SAID.get(action, action)}: {reason} ({names})"
+            yield Fault(summary, way_on, alike[0].fault.said)
 
 
 def counted(kinds: Iterable[str]) -> str:

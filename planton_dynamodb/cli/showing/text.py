@@ -97,9 +97,9 @@ def lines(label: str, outcome: Outcome, screen: Terminal) -> Iterator[str]:
     for note in outcome.notes:
         yield _indented(note, screen)
     if len(outcome.undone) > 1:
-        for part in outcome.undone:
-            yield _labelled("not done", RED, part.fault.summary, screen)
-            yield from _why(part.fault, screen, indent=_INDENT + _WIDTH + 2)
+        for fault in around.refused(outcome.undone):
+            yield _labelled("not done", RED, fault.summary, screen)
+            yield from _why(fault, screen, indent=_INDENT + _WIDTH + 2)
     elif outcome.fault is not None:
         yield from _why(outcome.fault, screen)
     if outcome.done not in _NOTHING_DONE or outcome.undone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from planton_dynamodb.changes.step import Step
@@ -19,6 +20,7 @@ from planton_dynamodb.targets.pulumi_operations import (
     ROLE_POLICY_TYPE,
     SCALABLE_TYPE,
     SCALING_TYPE,
+    WORDS,
 )
 
 _DENIED = known(
@@ -140,6 +142,8 @@ _OF: dict[str, tuple[Known, ...]] = {
     SCALABLE_TYPE: _OF_SCALING,
     SCALING_TYPE: _OF_SCALING,
 }
+_NAMED = 3
+"""So many are named in one line; more are counted, and named below it."""
 _UNDONE = {
     "create": "was not made",
     "update": "was not changed",
@@ -169,12 +173,21 @@ def undone_in_all(parts: Sequence[Undone], table: str) -> Fault:
     """One fault for all of them."""
     if len(parts) == 1:
         return parts[0].fault
-    names = ", ".join(part.step.subject for part in parts)
+    named = len(parts) <= _NAMED
+    kinds = Counter(WORDS.get(part.step.type, part.step.type) for part in parts)
+    names = ", ".join(
+        [part.step.subject for part in parts] if named else [_of_kind(*each) for each in kinds.items()]
+    )
     return Fault(
         f"{len(parts)} of what runs around table {table} could not be made as asked: {names}",
         "The table and all else is as asked. Mend what is said of each, and apply again: it goes on from here.",
         "\n".join(part.fault.summary for part in parts),
     )
+
+
+def _of_kind(word: str, count: int) -> str:
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{count} {word if count == 1 else plural}"
 
 
 def fault_of_part(step: Step, errors: Sequence[str], table: str, place: Place) -> Fault:

@@ -35,7 +35,7 @@ class State:
     unsure: bool = False
     """Whether something had begun, and nobody knows what became of it."""
     resources: int = 0
-    """How many there are besides the stack itself and its providers."""
+    """How many there are besides what the engine keeps for itself: the stack, its providers, a component."""
     around: tuple[Piece, ...] = ()
     """What runs around the table."""
     beside: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ def begun_pieces(deployment: Mapping[str, Any]) -> tuple[Piece, ...]:
 
 def _is_made(resource: Mapping[str, Any]) -> bool:
     kind = resource.get("type", "")
-    return kind != STACK_TYPE and not kind.startswith(PROVIDER_PREFIX)
+    return kind not in (STACK_TYPE, COMPONENT_TYPE) and not kind.startswith(PROVIDER_PREFIX)
 
 
 def _outputs_of_table(found: Mapping[str, Any]) -> dict[str, str]:

@@ -121,6 +121,25 @@ def test_each_of_several_parts_that_failed_has_its_reason_below_it() -> None:
     assert lines[-4] == "  table_arn     arn"
 
 
+def test_many_that_failed_alike_have_one_reason() -> None:
+    """Ten alarms without a right are one thing to mend, not ten pages."""
+    parts = tuple(
+        Undone(
+            Step("create", ALARM_TYPE, name),
+            Fault(f"the alarm {name} of table orders was not made: no", "Grant it.", f"no {name}"),
+        )
+        for name in "dabc"
+    )
+    lines = said(Done.FAILED, undone=parts, fault=Fault("4 failed"))
+    assert lines[:4] == [
+        "orders: failed: 4 failed",
+        "  not done       4 alarms were not made: no (a, b, c, d)",
+        "                 Grant it.",
+        "                 | no d",
+    ]
+    assert sum("not done" in line for line in lines) == 1
+
+
 def test_what_a_refresh_found_around_a_table_is_named() -> None:
     """The table is not as it was left, then."""
     step = Step("update", ALARM_TYPE, "a", ("evaluationPeriods",))

@@ -387,6 +387,8 @@ def test_nothing_is_made_around_a_table_that_is_not_ours(cloud: Cloud) -> None:
     assert "SSM" not in outcome.fault.said
     assert "ssm" not in outcome.fault.said
     assert surrounded.changed() == ["CreateTable"]
+    assert surrounded.destroy(ON_DEMAND, ONE_ALARM).done is Done.ABSENT
+    assert surrounded.tables() == ["orders"]
 
 
 def test_another_name_by_naming_is_said_of_naming(cloud: Cloud) -> None:
@@ -438,3 +440,17 @@ def test_another_access_leaves_a_policy_where_it_is(cloud: Cloud) -> None:
     changed = surrounded.becomes(ON_DEMAND, {"grants": [{**grant, "access": "READ_WRITE"}]})
     assert "CreatePolicyVersion" in changed
     assert not {"DeletePolicy", "CreatePolicy"} & set(changed)
+
+
+def test_a_table_with_a_global_index_is_taken_over(cloud: Cloud) -> None:
+    """In one apply, index and surroundings and all; and nothing is asked of the table."""
+    surrounded = Surrounded(cloud, "prod")
+    around = {**ONE_ALARM, **SCALED, **ENVIRONMENTS}
+    assert surrounded.apply(INDEXED, around).done is Done.CREATED
+    assert surrounded.destroy(INDEXED, around).done is Done.KEPT
+    cloud.forget_calls()
+    outcome = surrounded.engine.apply(surrounded.job(INDEXED, around), Allowed(), None, silent, adopt=True)
+    assert outcome.succeeded, told(outcome)
+    assert not {"CreateTable", "UpdateTable", "DeleteTable"} & set(surrounded.changed())
+    assert "orders-user-errors" in surrounded.alarms()
+    assert surrounded.apply(INDEXED, around).done is Done.UNCHANGED

@@ -111,6 +111,9 @@ def test_several_refusals_are_counted_and_named() -> None:
     both = undone_in_all(parts, "orders")
     assert both.summary == "2 of what runs around table orders could not be made as asked: alarm a, alarm b"
     assert both.said == "a failed\nb failed"
+    kinds = [ALARM_TYPE] * 3 + [POLICY_TYPE] * 2
+    many = [Undone(Step("create", kind, "x"), Fault("x failed")) for kind in kinds]
+    assert undone_in_all(many, "orders").summary.endswith("not be made as asked: 3 alarms, 2 policies")
 
 
 @pytest.mark.parametrize("message", sorted(set(messages(stack="STACK", what="WHAT"))))
