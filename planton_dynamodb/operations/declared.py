@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -12,7 +12,7 @@ from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route, Span, UnknownField
 from planton_dynamodb.manifest.words import camel
-from planton_dynamodb.operations.lots import Lot, Reached, lot_of_file, lot_of_folder, lot_of_run
+from planton_dynamodb.operations.lots import Lot, Reached, lot_of_file, lot_of_folder, lot_of_run, nearness
 from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
 from planton_dynamodb.operations.values import READ
 from planton_dynamodb.reach import count_errors, folder_of, meant_tables, place_of, table_names
@@ -100,25 +100,25 @@ class Declared:
         return table_names(self.loaded, self.run)
 
     @cached_property
-    def others(self) -> Sequence[Manifest]:
-        """The other operations of the table within reach, those first that stand nearest to it."""
+    def nearest_other(self) -> Manifest | None:
+        """Those of the other operations of the table that stand nearest to it; None where there are none."""
         table = self.table_manifest
         if table is None:
-            return ()
-        found = {
-            _place(each, table): each
+            return None
+        own = place_of(self.manifest)
+        found = (
+            next((each for each in lot.of_table(table, self.run) if place_of(each) != own), None)
             for lot in self._lots_of(table)
-            for each in lot.of_table(table, self.run)
-        }
-        return [found[place] for place in sorted(found) if place != _place(self.manifest, table)]
+        )
+        return min(
+            (each for each in found if each is not None), key=lambda each: nearness(each, table), default=None
+        )
 
     @property
     def comes_first(self) -> bool:
         """Whether no other operations of the table are nearer to it than these: those are the ones that count."""
-        table = self.table_manifest
-        if table is None or not self.others:
-            return True
-        return _place(self.manifest, table) < _place(self.others[0], table)
+        table, other = self.table_manifest, self.nearest_other
+        return table is None or other is None or nearness(self.manifest, table) < nearness(other, table)
 
     def lots(self) -> Iterator[Reached]:
         """All operations within reach: of our file, of the folder, of the run. A document may be in several of them."""
@@ -264,12 +264,6 @@ def _flags(loaded: Loaded) -> tuple[str, ...]:
 
 def _same_folder(one: Manifest, other: Manifest) -> bool:
     return os.path.dirname(place_of(one)[0]) == os.path.dirname(place_of(other)[0])
-
-
-def _place(manifest: Manifest, table: Manifest) -> tuple[bool, bool, str, int]:
-    """Where a manifest stands, to be compared: beside the table in its file, then in its folder, then anywhere."""
-    path, start = place_of(manifest)
-    return path != place_of(table)[0], not _same_folder(manifest, table), path, start
 
 
 def _part(fields: Fields, name: str) -> Fields:

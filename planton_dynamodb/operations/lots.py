@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -31,6 +32,7 @@ class Lot:
 
     def __init__(self, files: Iterable[Loaded]) -> None:
         self._files = files
+        self._of_table: dict[tuple[Place, Run | tuple[()]], Sequence[Held]] = {}
 
     @cached_property
     def held(self) -> Sequence[Held]:
@@ -55,6 +57,33 @@ class Lot:
             found.setdefault(each.table, []).append(each)
         return found
 
+    def of_table(self, table: Manifest, run: Iterable[Manifest]) -> Sequence[Held]:
+        """Those that belong to a table, and not to one of the same name that is nearer to them; the nearest first."""
+        if not stays(run) and run:
+            return self._found(table, run)
+        key = place_of(table), run if stays(run) else ()
+        if key not in self._of_table:
+            self._of_table[key] = self._found(table, run)
+        return self._of_table[key]
+
+    def _found(self, table: Manifest, run: Iterable[Manifest]) -> Sequence[Held]:
+        named = self.by_table.get(table.name, ())
+        found = [held for held in named if is_meant(table, held.table, held.manifest)]
+        own = [held for held in found if _is_nearest(table, held, run)]
+        return sorted(own, key=lambda held: nearness(held.manifest, table))
+
+
+def _is_nearest(table: Manifest, held: Held, run: Iterable[Manifest]) -> bool:
+    meant = meant_tables(held.table, held.manifest, held.file, run)
+    return not meant or meant[0] is table or place_of(meant[0]) == place_of(table)
+
+
+def nearness(manifest: Manifest, table: Manifest) -> tuple[bool, bool, Place]:
+    """Where a manifest stands, to be compared: beside the table in its file, then in its folder, then anywhere."""
+    ours, theirs = place_of(manifest), place_of(table)
+    apart = os.path.dirname(ours[0]) != os.path.dirname(theirs[0])
+    return ours[0] != theirs[0], apart, ours
+
 
 class Reached(NamedTuple):
     """A lot as it is seen from a file."""
@@ -69,13 +98,9 @@ class Reached(NamedTuple):
         return bool(self.lot.paths - {self.without})
 
     def of_table(self, table: Manifest, run: Iterable[Manifest]) -> Iterator[Manifest]:
-        """The operations that belong to a table, and not to one of the same name that is nearer to them."""
-        for held in self.lot.by_table.get(table.name, ()):
-            if held.place[0] == self.without or not is_meant(table, held.table, held.manifest):
-                continue
-            nearest = meant_tables(held.table, held.manifest, held.file, run)
-            if not nearest or nearest[0] is table or place_of(nearest[0]) == place_of(table):
-                yield held.manifest
+        """The operations that belong to a table, those first that stand nearest to it."""
+        found = self.lot.of_table(table, run)
+        return (held.manifest for held in found if held.place[0] != self.without)
 
 
 @lru_cache(maxsize=2)

@@ -288,9 +288,9 @@ def operations_table_taken(declared: Declared) -> Iterator[Finding]:
     ## Source
     This tool.
     """
-    if declared.comes_first or not declared.sound(*_TABLE):
+    first = declared.nearest_other
+    if first is None or declared.comes_first or not declared.sound(*_TABLE):
         return
-    first = declared.others[0]
     here = first.source.name == declared.manifest.source.name
     path = _beside(declared.manifest.source.name, first.source.name)
     yield Finding(
