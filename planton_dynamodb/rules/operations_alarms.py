@@ -188,7 +188,7 @@ def alarm_topic_format(declared: Declared) -> Iterator[Finding]:
     written = "" if alarms is None else str(alarms.fields.get("notify", ""))
     if alarms is None or not written:
         return
-    for each in readings(declared, written):
+    for each in readings(declared, written, alarms):
         said = mistake(each.text, TOPIC)
         if said is not None:
             edit = f"write the topic as {TOPIC.form}"
@@ -1118,7 +1118,7 @@ def alarm_name_length(declared: Declared) -> Iterator[Finding]:
     longest = (max(usual, key=len), alarms.route) if usual else None
     named = ((each.name, each.at("name")) for each in _others(declared) if each.name)
     for name, route in chain([longest] if longest is not None else [], named):
-        whole = too_long(declared, name, _LONGEST_NAME)
+        whole = too_long(declared, alarms, name, _LONGEST_NAME)
         if whole is not None:
             yield Finding(
                 route,

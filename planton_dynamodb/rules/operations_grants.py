@@ -9,7 +9,7 @@ from planton_dynamodb.operations.declared import Declared, Part
 from planton_dynamodb.operations.resolve import word_of
 from planton_dynamodb.operations.texts import filled
 from planton_dynamodb.rules.arns import ROLE, is_arn, mistake
-from planton_dynamodb.rules.readings import environments_of, readings, too_long, unlisted
+from planton_dynamodb.rules.readings import environments_of, is_meant_for, readings, too_long, unlisted
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, operations_rule
 from planton_dynamodb.rules.wording import named_characters, quoted
 
@@ -202,7 +202,7 @@ def grant_name_length(declared: Declared) -> Iterator[Finding]:
     API_CreatePolicy, PolicyName.
     """
     for grant in declared.parts("grants"):
-        whole = too_long(declared, grant.name, _LONGEST_NAME) if grant.name else None
+        whole = too_long(declared, grant, grant.name, _LONGEST_NAME) if grant.name else None
         if whole is not None:
             yield Finding(
                 grant.at("name"),
@@ -295,7 +295,7 @@ def grant_role_format(declared: Declared) -> Iterator[Finding]:
     """
     for grant in declared.parts("grants"):
         written = str(grant.fields.get("role", ""))
-        for each in readings(declared, written) if written else ():
+        for each in readings(declared, written, grant) if written else ():
             found = _role_mistake(each.text)
             if found is not None:
                 said, edit = found
@@ -384,9 +384,9 @@ def grant_role_twice(declared: Declared) -> Iterator[Finding]:
 
 def _roles(declared: Declared, grant: Part) -> Iterator[tuple[str, str]]:
     """The role of a grant by its name, in each environment in which there is this grant."""
-    written, meant = str(grant.fields.get("role", "")), grant.fields.get("environments") or ()
+    written = str(grant.fields.get("role", ""))
     for environment in environments_of(declared) if written else ():
-        if not meant or environment in meant:
+        if is_meant_for(grant, environment):
             yield environment, filled(written, declared.words(environment)).rpartition("/")[2]
 
 

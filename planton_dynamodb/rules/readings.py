@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from planton_dynamodb.manifest.problems import Route
@@ -62,28 +63,41 @@ def environments_of(declared: Declared) -> list[str]:
     return [name for name in names if _FIT.fullmatch(name)] if names else [declared.environment]
 
 
-def readings(declared: Declared, text: str) -> Iterator[Reading]:
-    """A text in every environment, each reading once; nothing where its braces are odd, which has a rule of its own."""
+def is_meant_for(part: Part, environment: str) -> bool:
+    """Whether there is a part in an environment: of one that says none it is in all."""
+    meant = part.fields.get("environments") or ()
+    return not meant or not environment or environment in meant
+
+
+def readings(declared: Declared, text: str, part: Part) -> Iterator[Reading]:
+    """A text of a part in every environment of it, each reading once.
+
+    None where its braces are odd, which has a rule of its own.
+    """
     seen = set()
-    for environment in environments_of(declared) if plain(text) else ():
+    meant = [each for each in environments_of(declared) if is_meant_for(part, each)]
+    for environment in meant if plain(text) else ():
         found = filled(text, declared.words(environment))
         if found not in seen:
             seen.add(found)
             yield Reading(environment, found)
 
 
-def names_at_aws(declared: Declared) -> Iterator[Reading]:
+@lru_cache(maxsize=2)
+def names_at_aws(declared: Declared) -> tuple[Reading, ...]:
     """What the table is called in every environment; where that is not known, nothing."""
-    for environment in environments_of(declared):
-        name = named(declared, declared.words(environment)) or declared.table_name
-        if not holes(name):
-            yield Reading(environment, name)
+    said = {environment: declared.words(environment) for environment in environments_of(declared)}
+    names = (
+        (environment, named(declared, words) or declared.table_name) for environment, words in said.items()
+    )
+    return tuple(Reading(environment, name) for environment, name in names if not holes(name))
 
 
-def too_long(declared: Declared, behind: str, most: int) -> Reading | None:
-    """A name that begins with that of the table, where it is longer than AWS takes it, and that of the table is not."""
+def too_long(declared: Declared, part: Part, behind: str, most: int) -> Reading | None:
+    """A name of a part that begins with the table's, where it is longer than AWS takes it, and the table's is not."""
     fit = (each for each in names_at_aws(declared) if len(each.text) <= _LONGEST_TABLE)
-    whole = (Reading(each.environment, f"{each.text}-{behind}") for each in fit)
+    meant = (each for each in fit if is_meant_for(part, each.environment))
+    whole = (Reading(each.environment, f"{each.text}-{behind}") for each in meant)
     return next((each for each in whole if len(each.text) > most), None)
 
 
