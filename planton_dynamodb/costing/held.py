@@ -35,12 +35,12 @@ def held_of(sizes: Sizes, said: Fields) -> tuple[tuple[Held, ...], str]:
     if said.get("storage"):
         return tuple(_as_stored(in_bytes(said["storage"]), sizes)), ""
     entities = sizes.entities.values()
-    uncounted = [entity.name for entity in entities if entity.count is None]
-    sizeless = [entity.name for entity in entities if entity.count and not sizes.of_entity(entity.name)]
+    uncounted = [entity.name for entity in entities if entity.population is None]
+    sizeless = [entity.name for entity in entities if entity.population and not sizes.of_entity(entity.name)]
     counted = [
-        (entity.count, entity.name)
+        (entity.population, entity.name)
         for entity in entities
-        if entity.count is not None and entity.name not in sizeless
+        if entity.population is not None and entity.name not in sizeless
     ]
     if not counted:
         reason = "nothing says how much there is: `count` of entities, or `usage.storage`"

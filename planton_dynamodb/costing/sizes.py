@@ -54,7 +54,7 @@ class Sizes:
         for trial in self.trials:
             for entity in trial.design.entities:
                 # Several manifests may tell of one entity: the one that counts it is taken.
-                if entity.name not in found or found[entity.name].count is None:
+                if entity.name not in found or found[entity.name].population is None:
                     found[entity.name] = entity
         return found
 
@@ -136,7 +136,7 @@ class Sizes:
 
     def scanned(self, pattern: Pattern) -> Decimal | None:
         """How many items a Scan without a limit reads, where the entities say how many there are."""
-        counts = [entity.count for entity in self.entities.values()]
+        counts = [entity.population for entity in self.entities.values()]
         if pattern.items_per_call is not None or pattern.limit or not counts or None in counts:
             return None
         if not pattern.index:
@@ -147,9 +147,9 @@ class Sizes:
             if index is None
             else sum(
                 (
-                    entity.count * self.entry_of_entity(entity.name, index).part
+                    entity.population * self.entry_of_entity(entity.name, index).part
                     for entity in self.entities.values()
-                    if entity.count is not None
+                    if entity.population is not None
                 ),
                 Decimal(0),
             )
@@ -158,7 +158,7 @@ class Sizes:
 
 def samples_weighed(sizes: Sizes) -> list[Weighed]:
     """The sample items, each for as many as there are of its entity; alike where that is not said of all of them."""
-    groups = [(sizes.items_of(name), entity.count) for name, entity in sizes.entities.items()]
+    groups = [(sizes.items_of(name), entity.population) for name, entity in sizes.entities.items()]
     groups = [(items, count) for items, count in groups if items]
     if groups and all(count for _, count in groups):
         return [Weighed(item, Decimal(count or 0) / len(items)) for items, count in groups for item in items]

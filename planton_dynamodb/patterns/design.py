@@ -39,7 +39,7 @@ class Entity(NamedTuple):
     keys: Mapping[str, Template]
     sparse: tuple[str, ...]
     """The indexes in which only some items of it stand."""
-    count: int | None = None
+    population: int | None = None
     """How many such items there are."""
     item_size: str = ""
     """How large one is, as it is written."""

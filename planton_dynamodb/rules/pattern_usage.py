@@ -159,10 +159,10 @@ def entity_count_negative(trial: Trial) -> Iterator[Finding]:
     The contract, `Entity.count`.
     """
     for entity in trial.design.entities:
-        if entity.count is not None and entity.count < 0 and trial.design.sound(*entity.route):
+        if entity.population is not None and entity.population < 0 and trial.design.sound(*entity.route):
             yield Finding(
                 (*entity.route, "count"),
-                f"there cannot be {counted(entity.count, 'item')} of the entity {quoted(entity.name)}",
+                f"there cannot be {counted(entity.population, 'item')} of the entity {quoted(entity.name)}",
                 "write how many there are, or leave it out where nobody knows",
             )
 

@@ -9,13 +9,21 @@ from planton_dynamodb.manifest.source import Source
 from planton_dynamodb.targets.pulumi_options import PROTECT, RETAIN, options_of
 
 
-def held(*, kept: bool | None, more: str = "", labels: str = "", **flags: bool) -> tuple[bool, bool]:
+def held(
+    *,
+    kept: bool | None,
+    more: str = "",
+    labels: str = "",
+    protect: bool | None = None,
+    retain: bool | None = None,
+) -> tuple[bool, bool]:
     """Whether a table is protected, and whether it is kept."""
     text = (
         "apiVersion: aws.project-planton.org/v1\nkind: AwsDynamodb\n"
         f"metadata: {{name: orders, labels: {{{labels}}}}}\nspec: {{billingMode: PAY_PER_REQUEST{more}}}\n"
     )
-    options = options_of(load_source(Source("orders.yaml", text)).manifests[0], kept=kept, **flags)
+    manifest = load_source(Source("orders.yaml", text)).manifests[0]
+    options = options_of(manifest, protect=protect, retain=retain, kept=kept)
     return options.protect, options.retain
 
 

@@ -10,7 +10,7 @@ import pytest
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Expiry, Table
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_arguments, table_of
-from planton_dynamodb.targets.pulumi_yaml import by_state_names
+from planton_dynamodb.targets.pulumi_yaml_text import by_state_names
 from tests.targets.registered import asked_by_declare, corpus
 
 CORPUS = corpus()

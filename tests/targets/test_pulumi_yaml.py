@@ -17,7 +17,7 @@ from planton_dynamodb.engines.pulumi import place
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Expiry, GlobalIndex, Key, Projection, Table
-from planton_dynamodb.targets import pulumi_yaml
+from planton_dynamodb.targets import pulumi_yaml, pulumi_yaml_text
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_arguments
 from planton_dynamodb.targets.pulumi_options import Options, options_of
 from tests.targets.registered import Inputs, Resource, asked_by_declare, corpus
@@ -155,13 +155,13 @@ def test_every_text_reads_as_itself(first: str, second: str, third: str, tags: d
         tags=tuple(sorted((key, value) for key, value in tags.items() if not key.startswith("fn::"))),
     )
     (resource,) = read(program(table, Options())).values()
-    assert resource.inputs == pulumi_yaml.by_state_names(table_arguments(table))
+    assert resource.inputs == pulumi_yaml_text.by_state_names(table_arguments(table))
 
 
 def test_names_keep_their_spelling() -> None:
     """Arguments get Pulumi's own names; a tag is nobody's argument, whatever it looks like."""
     given = {"table_class": "STANDARD", "ttl": {"attribute_name": "a_b"}, "tags": {"read_capacity": "x_y"}}
-    assert pulumi_yaml.by_state_names(given) == {
+    assert pulumi_yaml_text.by_state_names(given) == {
         "tableClass": "STANDARD",
         "ttl": {"attributeName": "a_b"},
         "tags": {"read_capacity": "x_y"},
