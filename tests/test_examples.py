@@ -149,7 +149,7 @@ def test_every_folder_can_be_rehearsed_with_what_runs_around_it(
             word
             for part, word in (
                 ("environments", "environment"),
-                ("auto_scaling", "scaling of"),
+                ("auto_scaling", "scaling"),
                 ("alarms", "alarm"),
                 ("parameters", "parameter"),
                 ("grants", "grant"),

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from planton_dynamodb.manifest.problems import Encoding, Problem, Span, Syntax, TooMuch
 from planton_dynamodb.manifest.source import Source
@@ -117,7 +117,7 @@ def read_bytes(path: str) -> bytes:
     """The bytes of a file or of standard input; of one that is too large, a little more than the limit."""
     try:
         if path == "-":
-            return _standard_input()
+            return _standard_input(sys.stdin)
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
             return _all_bytes(descriptor)
@@ -130,9 +130,9 @@ def read_bytes(path: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _standard_input() -> bytes:
+def _standard_input(stream: TextIO) -> bytes:
     """Standard input can be read once only."""
-    return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return stream.buffer.read(MAX_BYTES + 1)
 
 
 def _all_bytes(descriptor: int) -> bytes:

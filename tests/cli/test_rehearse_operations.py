@@ -141,9 +141,9 @@ shop-orders-dev: changed in an embedded AWS by RegisterScalableTarget, PutParame
 
 changed: scaling range shop-orders-dev-read
   maxCapacity: 100 → 200
-changed: parameter /shop/dev/orders/table-name
-  name: /shop/dev/orders/table-name → /orders/dev/table-name
+made: parameter /orders/dev/table-name
 made: role policy shop-orders-dev-job
+deleted: parameter /shop/dev/orders/table-name
 deleted: parameter /shop/dev/orders/table-arn
 deleted: role policy shop-orders-dev-task
 

@@ -210,7 +210,7 @@ CHANGES = {
     "access": (
         "reporting, access: READ,",
         "reporting, access: WRITE,",
-        ["DeletePolicy", "CreatePolicy"],
+        ["CreatePolicyVersion"],
         f"policy {NAME}-reporting",
     ),
 }  # fmt: skip
