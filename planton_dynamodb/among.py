@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from planton_dynamodb.checking import Checker
@@ -27,7 +27,11 @@ class Among(Iterable[Manifest]):
 
     def loaded_from(self, manifest: Manifest) -> Loaded | None:
         """The file that a manifest stands in, where it is one of the inputs."""
-        return next((loaded for loaded in self.texts if manifest in loaded.manifests), None)
+        return self._files.get(id(manifest))
+
+    @cached_property
+    def _files(self) -> Mapping[int, Loaded]:
+        return {id(manifest): loaded for loaded in self.texts for manifest in loaded.manifests}
 
     @cached_property
     def _found(self) -> list[Manifest]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import Protocol, TypeAlias, TypeGuard
 
 from planton_dynamodb.manifest import files
@@ -23,26 +22,9 @@ _MOST_FILES, _LARGEST = 500, 1_000_000
 """A folder with more than that, or a larger file, is not gone through for a table: it has to be named."""
 
 
-def table_manifest(
-    name: str, asking: Manifest, loaded: Loaded, others: Iterable[Manifest]
-) -> Manifest | None:
-    """The manifest of the table that another one names. `others` are the tables that a command was given besides."""
-    if not name:
-        return None
-    places = chain((_by_name(loaded).get(name, ()),), _later(loaded, others))
-    found = (each for place in places for each in place if is_meant(each, name, asking))
-    return next(found, None)
-
-
-def _later(loaded: Loaded, others: Iterable[Manifest]) -> Iterator[Iterable[Manifest]]:
-    """Where a table is looked for that does not stand in the same file. The folder is not read before it has to be."""
-    yield _tables_beside(loaded)
-    yield others
-
-
-def table_names(loaded: Loaded, others: Iterable[Manifest]) -> tuple[tuple[str, ...], ...]:
+def table_names(loaded: Loaded, run: Iterable[Manifest]) -> tuple[tuple[str, ...], ...]:
     """The names of all tables within reach: in the file, in the folder, in the run."""
-    return (_names_here(loaded), _named(_tables_beside(loaded)), _named(others))
+    return (_names_here(loaded), tuple(filter(None, folder_of(loaded, run).tables)), _named(run))
 
 
 def is_meant(table: Manifest, name: str, asking: Manifest) -> bool:
@@ -60,15 +42,6 @@ def count_errors(manifest: Manifest, quotas: Quotas) -> int:
         return max(errors, 1)
     table = table_of(manifest, quotas)
     return errors + sum(1 for rule in table_rules() if rule.severity is ERROR for _ in rule.check(table))
-
-
-def beside(loaded: Loaded) -> Iterator[tuple[str, Sequence[Manifest]]]:
-    """The files in the folder of a file, with their manifests; none where a text does not stand in a file."""
-    name = loaded.source.name
-    folder = os.path.dirname(name)
-    flags = tuple(override.flag for override in loaded.overrides)
-    for path, changed, size in _files_in(os.path.abspath(folder)) if os.path.isfile(name) else ():
-        yield path, _loaded(path, _shown(path, folder), flags, (changed, size)).manifests
 
 
 def named_in(loaded: Loaded, name: str) -> Sequence[Manifest]:
@@ -132,7 +105,10 @@ def _folder(state: tuple[tuple[str, str, tuple[int, int]], ...], flags: tuple[st
 
 
 def meant_tables(name: str, asking: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
-    """The tables that may be meant by operations, in the nearest place that has one: the first of them is taken."""
+    """The tables that another manifest may mean, in the nearest place that has one: the first of them is taken.
+
+    `run` has what a command was given besides.
+    """
     for place in _places(name, loaded, run) if name else ():
         found = {place_of(each): each for each in place if is_meant(each, name, asking)}
         if found:
@@ -159,14 +135,10 @@ def _by_name_in(run: Run) -> Mapping[str, Sequence[Manifest]]:
 
 def loaded_from(manifest: Manifest, loaded: Loaded) -> Loaded:
     """The file that a manifest stands in, which is within reach of another file."""
-    if manifest in loaded.manifests:
-        return loaded
-    for path, held in beside(loaded):
-        if any(each is manifest for each in held):
-            status = os.stat(path)
-            flags = tuple(override.flag for override in loaded.overrides)
-            shown = _shown(path, os.path.dirname(loaded.source.name))
-            return _loaded(path, shown, flags, (status.st_mtime_ns, status.st_size))
+    path = place_of(manifest)[0]
+    for file in (loaded, *folder_of(loaded).files):
+        if os.path.abspath(file.source.name) == path:
+            return file
     return Loaded(manifest.source, [manifest], overrides=loaded.overrides)
 
 
@@ -200,10 +172,6 @@ def _sorted_by_name(manifests: Iterable[Manifest]) -> Mapping[str, Sequence[Mani
 def _metadata(manifest: Manifest) -> Mapping[str, object]:
     found = manifest.fields.get("metadata")
     return found if isinstance(found, dict) else {}
-
-
-def _tables_beside(loaded: Loaded) -> Iterator[Manifest]:
-    return (each for _, held in beside(loaded) for each in held if each.kind is AWS_DYNAMODB)
 
 
 def _files_in(folder: str) -> list[tuple[str, int, int]]:

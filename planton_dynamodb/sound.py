@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.operations.declared import Declared, operations_of
 from planton_dynamodb.operations.resolve import resolve_operations
 from planton_dynamodb.operations.values import Operations
-from planton_dynamodb.reach import loaded_from
+from planton_dynamodb.reach import Place, loaded_from, place_of
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Table
 
@@ -56,11 +55,11 @@ def sound(among: Among, checker: Checker) -> Iterator[Sound]:
 
 def _tables(among: Among, checker: Checker) -> Iterator[tuple[Manifest, Loaded]]:
     """The tables of the inputs, and behind them those of operations whose table stands elsewhere."""
-    seen: list[Manifest] = []
+    seen: set[Place] = set()
     for loaded in among.texts:
         for manifest in loaded.manifests:
             if manifest.kind is AWS_DYNAMODB:
-                seen.append(manifest)
+                seen.add(place_of(manifest))
                 yield manifest, loaded
     for loaded in among.texts:
         for manifest in loaded.manifests:
@@ -70,17 +69,9 @@ def _tables(among: Among, checker: Checker) -> Iterator[tuple[Manifest, Loaded]]
             table = declared.table_manifest
             if table is None:
                 raise Fault(f"{manifest.source.name}: there is no table `{declared.table_name}` within reach")
-            if not any(same_document(table, each) for each in seen):
-                seen.append(table)
+            if place_of(table) not in seen:
+                seen.add(place_of(table))
                 yield table, loaded_from(table, loaded)
-
-
-def same_document(one: Manifest, other: Manifest) -> bool:
-    """Whether two are the same document, which may have been read twice."""
-    return one is other or (
-        os.path.abspath(one.source.name) == os.path.abspath(other.source.name)
-        and one.root.start == other.root.start
-    )
 
 
 def sound_of(manifest: Manifest, loaded: Loaded, among: Among, checker: Checker) -> Sound:

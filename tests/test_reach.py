@@ -8,7 +8,7 @@ import pytest
 
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.source import Source
-from planton_dynamodb.reach import beside
+from planton_dynamodb.reach import folder_of
 
 _TABLE = "apiVersion: aws.project-planton.org/v1\nkind: AwsDynamodb\nmetadata:\n  name: orders\n"
 
@@ -31,8 +31,7 @@ def test_a_file_is_called_by_the_folder_as_it_was_given(
     (folder / "patterns.yaml").write_text("")
     monkeypatch.chdir(tmp_path)
     loaded = load_source(Source(named.format(here=tmp_path), ""))
-    names = [each.source.name for _, held in beside(loaded) for each in held]
-    assert names == [shown.format(here=tmp_path)]
+    assert [file.source.name for file in folder_of(loaded).files] == [shown.format(here=tmp_path)]
 
 
 def test_a_file_in_the_folder_of_the_command_has_no_folder_in_its_name(
@@ -42,7 +41,5 @@ def test_a_file_in_the_folder_of_the_command_has_no_folder_in_its_name(
     (tmp_path / "orders.yaml").write_text(_TABLE)
     (tmp_path / "patterns.yaml").write_text("")
     monkeypatch.chdir(tmp_path)
-    found = [
-        each.source.name for _, held in beside(load_source(Source("patterns.yaml", ""))) for each in held
-    ]
-    assert found == ["orders.yaml"]
+    found = folder_of(load_source(Source("patterns.yaml", ""))).files
+    assert [file.source.name for file in found] == ["orders.yaml"]

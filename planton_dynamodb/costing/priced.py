@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,10 +15,11 @@ from planton_dynamodb.costing.lines import lines
 from planton_dynamodb.costing.prices import Prices
 from planton_dynamodb.costing.usage import usage_of
 from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
+from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.patterns.trial import Trial
-from planton_dynamodb.reach import beside, is_meant, loaded_from
-from planton_dynamodb.sound import Sound, refuse_found, same_document, sound, sound_of
+from planton_dynamodb.reach import Place, folder_of, is_meant, loaded_from, place_of
+from planton_dynamodb.sound import Sound, refuse_found, sound, sound_of
 
 
 class Terms(NamedTuple):
@@ -31,55 +32,54 @@ class Terms(NamedTuple):
 
 def bills(among: Among, checker: Checker, tried: Sequence[Trial], terms: Terms) -> list[Bill]:
     """The bills of inputs that were checked, whose access patterns were tried. It raises what `sound` raises."""
-    made = [_bill(each, _trials(each, checker, tried), terms) for each in _tables(among, checker, tried)]
+    asked: dict[Place, list[Trial]] = {}
+    for trial in tried:
+        if trial.design.table_manifest is not None:
+            asked.setdefault(place_of(trial.design.table_manifest), []).append(trial)
+    known = {place_of(trial.design.manifest) for trial in tried}
+    made = [
+        _bill(each, [*asked.get(place_of(each.manifest), ()), *_more_trials(each, checker, known)], terms)
+        for each in _tables(among, checker, tried)
+    ]
     return less_free_tier(made, terms.prices.free_tier) if terms.free_tier else made
 
 
 def _tables(among: Among, checker: Checker, tried: Sequence[Trial]) -> Iterator[Sound]:
     """The tables of the inputs, and those of access patterns whose table stands elsewhere."""
-    seen: list[Manifest] = []
+    seen: set[Place] = set()
     for each in sound(among, checker):
-        seen.append(each.manifest)
+        seen.add(place_of(each.manifest))
         yield each
     for trial in tried:
         table, home = trial.design.table_manifest, trial.design.loaded
-        if table is None or home is None or any(same_document(table, each) for each in seen):
+        if table is None or home is None or place_of(table) in seen:
             continue
-        seen.append(table)
+        seen.add(place_of(table))
         yield sound_of(table, loaded_from(table, home), among, checker)
 
 
-def _trials(table: Sound, checker: Checker, tried: Sequence[Trial]) -> list[Trial]:
-    """The access patterns of a table: those among the inputs, and those in the files beside it."""
-    found = [trial for trial in tried if _asks(trial, table.manifest)]
-    known = [trial.design.manifest for trial in tried]
-    for manifest in _patterns_beside(table):
-        if any(same_document(manifest, each) for each in known):
+def _more_trials(table: Sound, checker: Checker, known: Set[Place]) -> Iterator[Trial]:
+    """The access patterns of a table that are not among the inputs: those in the files beside it."""
+    for manifest, file in _patterns_beside(table):
+        if place_of(manifest) in known:
             continue
-        assert table.loaded is not None
         more: list[Trial] = []
-        watched = replace(checker, tried=more.append)
-        refuse_found(watched.check_manifest(manifest, loaded_from(manifest, table.loaded)))
-        found += [trial for trial in more if _asks(trial, table.manifest)]
-    return found
+        refuse_found(replace(checker, tried=more.append).check_manifest(manifest, file))
+        for trial in more:
+            asked = trial.design.table_manifest
+            if asked is not None and place_of(asked) == place_of(table.manifest):
+                yield trial
 
 
-def _asks(trial: Trial, table: Manifest) -> bool:
-    asked = trial.design.table_manifest
-    return asked is not None and same_document(asked, table)
-
-
-def _patterns_beside(table: Sound) -> Iterator[Manifest]:
-    if table.loaded is None:
-        return
-    held = [table.loaded.manifests, *(manifests for _, manifests in beside(table.loaded))]
-    for manifests in held:
-        for manifest in manifests:
+def _patterns_beside(table: Sound) -> Iterator[tuple[Manifest, Loaded]]:
+    """Each with the file that it stands in."""
+    for file in () if table.loaded is None else (table.loaded, *folder_of(table.loaded).files):
+        for manifest in file.manifests:
             spec = manifest.fields.get("spec")
             name = str(spec.get("table", "")) if isinstance(spec, dict) else ""
             meant = name and is_meant(table.manifest, name, manifest)
             if manifest.kind is ACCESS_PATTERNS and manifest.readable and meant:
-                yield manifest
+                yield manifest, file
 
 
 def _bill(of: Sound, trials: Sequence[Trial], terms: Terms) -> Bill:

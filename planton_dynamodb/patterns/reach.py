@@ -11,7 +11,7 @@ from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
 from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.patterns.design import Design, design_of
-from planton_dynamodb.reach import beside, count_errors, is_meant, table_manifest, table_names
+from planton_dynamodb.reach import count_errors, folder_of, is_meant, meant_tables, table_names
 from planton_dynamodb.rules.subject import Quotas
 from planton_dynamodb.table.resolve import resolve
 
@@ -19,7 +19,7 @@ from planton_dynamodb.table.resolve import resolve
 def design_within(manifest: Manifest, loaded: Loaded, others: Iterable[Manifest], quotas: Quotas) -> Design:
     """The design that a manifest holds, with its table. `others` are the tables that a command was given besides."""
     design = design_of(manifest)
-    found = table_manifest(design.table_name, manifest, loaded, others)
+    found = next(iter(meant_tables(design.table_name, manifest, loaded, others)), None)
     errors = count_errors(found, quotas) if found is not None else 0
     return replace(
         design,
@@ -55,10 +55,11 @@ def patterns_beside(design: Design) -> Iterator[Design]:
     """The access patterns of the same table in the other files of a folder."""
     own, table = os.path.abspath(design.manifest.source.name), design.table_manifest
     home = os.path.abspath(table.source.name) if table is not None else ""
-    for path, manifests in beside(design.loaded) if design.loaded is not None else ():
+    for file in folder_of(design.loaded).files if design.loaded is not None else ():
+        path = os.path.abspath(file.source.name)
         # A file with a table of that name asks that one, which may be another.
-        theirs = any(is_meant(each, design.table_name, design.manifest) for each in manifests)
+        theirs = any(is_meant(each, design.table_name, design.manifest) for each in file.manifests)
         if path == own or (path != home and theirs):
             continue
-        made = (design_of(each) for each in manifests if each.kind is ACCESS_PATTERNS and each.readable)
+        made = (design_of(each) for each in file.manifests if each.kind is ACCESS_PATTERNS and each.readable)
         yield from (each for each in made if each.table_name == design.table_name)
