@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from planton_dynamodb.cli.arguments import parsed
-from planton_dynamodb.cli.sound_tables import RefusedError, Sound, add_arguments, sound_tables
+from planton_dynamodb.cli.projects import Project, placed, projects
+from planton_dynamodb.cli.sound_tables import RefusedError, add_arguments
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.files import InputError
-from planton_dynamodb.targets.registry import TARGETS, Where, files
+from planton_dynamodb.targets.registry import TARGETS, Of
 
 _EXAMPLE = """\
 example:
@@ -41,8 +42,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("target", metavar="TARGET", help=f"what to write: {_listed(TARGETS)}")
-    add_arguments(made)
-    languages = "; ".join(f"for {target}: {_listed(known)}" for target, known in TARGETS.items())
+    add_arguments(made, required=False)
+    several = {target: found.languages for target, found in TARGETS.items() if len(found.languages) > 1}
+    languages = "; ".join(f"for {target}: {_listed(known)}" for target, known in several.items())
     made.add_argument("--language", metavar="LANGUAGE", help=f"{languages} (default: the first)")
     made.add_argument("--region", metavar="REGION", help="the region that the table is to be in")
     made.add_argument("--account", metavar="ID", help="for policy: the account that the table is to be in")
@@ -65,11 +67,15 @@ def main(arguments: Sequence[str]) -> int:
         made.error(f"--grant and --account are for {_POLICY} alone")
     try:
         language = _language(options.target, options.language)
-        tables = sound_tables(options)
+        if not options.inputs and TARGETS[options.target].of is not Of.KINDS:
+            made.error(f"{options.target} is of manifests: give files, folders, globs, or -")
+        found = projects(options, language)
+        if options.grant is not None:
+            found = [_granted(each, options.grant) for each in found]
         if options.output is None:
-            _print(_only(tables, options, language))
+            _print(_only(found, options.target))
         else:
-            _write(_placed(tables, options, language), options)
+            _write(placed(found, options.output), options)
     except RefusedError as refused:
         return refused.code
     except InputError as error:
@@ -85,93 +91,52 @@ def _fail(said: str) -> int:
 
 
 def _language(target: str, asked: str | None) -> str:
-    known = TARGETS.get(target)
-    if known is None:
+    if target not in TARGETS:
         raise Fault(f"there is no target `{target}`: {_meant(target, TARGETS)}")
+    known = TARGETS[target].languages
     if asked is not None and asked not in known:
         raise Fault(f"{target} is not written in `{asked}`: {_meant(asked, known)}")
     return asked or next(iter(known))
 
 
-def _meant(given: str, known: Mapping[str, object]) -> str:
+def _meant(given: str, known: Iterable[str]) -> str:
     from planton_dynamodb.manifest.words import nearest
 
     near = nearest(given, tuple(known))
     return f"did you mean {near}?" if near else f"expected {_listed(known)}"
 
 
-def _listed(words: Mapping[str, object]) -> str:
-    return " or ".join(words)
+def _listed(words: Iterable[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
-def _only(tables: Sequence[Sound], options: argparse.Namespace, language: str) -> str:
-    """The program of the one table that there is, or its one policy."""
-    if len(tables) > 1:
-        made = "a policy is of one" if options.target == _POLICY else "a program makes one"
+def _only(found: Sequence[Project], target: str) -> str:
+    """What is printed: the one project that there is, or its one policy."""
+    if len(found) > 1:
+        made = "a policy is of one" if target == _POLICY else "what is printed is of one"
         raise Fault(
-            f"there are {len(tables)} tables, and {made}",
+            f"there are {len(found)} tables, and {made}",
             "Say with --output DIR where to put them, a folder for each.",
         )
-    found = _files(tables[0], options, language)
-    if options.target == _POLICY and len(found) > 1:
-        names = ", ".join(name.removesuffix(".json") for name in found)
+    texts = found[0].files
+    if target == _POLICY and len(texts) > 1:
+        names = ", ".join(name.removesuffix(".json") for name in texts)
         raise Fault(
-            f"there are {len(found)} grants, and a document is of one: {names}",
+            f"there are {len(texts)} grants, and a document is of one: {names}",
             "Say with --grant NAME which, or with --output DIR where to put them all.",
         )
-    return next(iter(found.values()))
+    between = TARGETS[target].between
+    return next(iter(texts.values())) if between is None else between.join(texts.values())
 
 
-def _files(sound: Sound, options: argparse.Namespace, language: str) -> Mapping[str, str]:
-    where = Where(options.region, options.account)
-    try:
-        found = files(options.target, language, sound.table, sound.manifest, sound.operations, where)
-        return found if options.grant is None else _granted(found, options.grant)
-    except Fault as fault:
-        raise Fault(f"{sound.manifest.source.name}: {fault.summary}", fault.help) from None
-
-
-def _granted(found: Mapping[str, str], name: str) -> Mapping[str, str]:
+def _granted(project: Project, name: str) -> Project:
     """The document of the grant that is asked for."""
-    if f"{name}.json" not in found:
-        known = {each.removesuffix(".json"): text for each, text in found.items()}
+    file = f"{name}.json"
+    if file not in project.files:
+        known = [each.removesuffix(".json") for each in project.files]
         raise Fault(f"there is no grant `{name}`: {_meant(name, known)}")
-    return {f"{name}.json": found[f"{name}.json"]}
-
-
-def _placed(tables: Sequence[Sound], options: argparse.Namespace, language: str) -> dict[str, bytes]:
-    """Every file by its path: one table goes into the folder itself, several go into a folder each."""
-    folders = [options.output] if len(tables) == 1 else _folders(tables, options.output)
-    return {
-        os.path.join(folder, *name.split("/")): text.encode()
-        for folder, sound in zip(folders, tables, strict=True)
-        for name, text in _files(sound, options, language).items()
-    }
-
-
-def _folders(tables: Sequence[Sound], output: str) -> Iterator[str]:
-    """A folder for each table, by its name; where that is not enough to tell them apart, by what does."""
-    names = [each.table.name for each in tables]
-    full = [_full_name(each) for each in tables]
-    chosen = [long if _count(name, names) > 1 else name for name, long in zip(names, full, strict=True)]
-    for name in chosen:
-        if _count(name, chosen) > 1:
-            raise Fault(
-                f"two tables would go into the folder `{name}`",
-                "Render them one by one, each with an --output of its own.",
-            )
-    return (os.path.join(output, name) for name in chosen)
-
-
-def _count(name: str, names: Sequence[str]) -> int:
-    # Not every file system tells `Orders` from `orders`.
-    return sum(name.casefold() == other.casefold() for other in names)
-
-
-def _full_name(sound: Sound) -> str:
-    metadata = sound.manifest.fields["metadata"]
-    assert isinstance(metadata, dict)
-    return "-".join(filter(None, (metadata.get("org"), metadata.get("env"), sound.table.name)))
+    return project._replace(files={file: project.files[file]})
 
 
 def _print(text: str) -> None:

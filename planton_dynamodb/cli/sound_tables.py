@@ -40,10 +40,13 @@ class RefusedError(Exception):
         super().__init__(f"exit code {code}")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """The arguments that say which manifests are meant and how to read them."""
     parser.add_argument(
-        "inputs", nargs="+", metavar="PATH", help="files, folders, globs, or - for standard input"
+        "inputs",
+        nargs="+" if required else "*",
+        metavar="PATH",
+        help="files, folders, globs, or - for standard input",
     )
     overriding.add_arguments(parser)
     parser.add_argument("--stdin-name", default="<stdin>", metavar="NAME", help="what to call standard input")

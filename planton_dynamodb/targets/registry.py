@@ -1,9 +1,11 @@
-"""What a table can be rendered as: the languages of each target, each in a module that is imported when asked for."""
+"""What can be rendered: the languages of each target, each in a module that is imported when asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from planton_dynamodb.operations.values import Operations
@@ -11,6 +13,8 @@ from planton_dynamodb.table.table import Table
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.patterns.trial import Trial
+    from planton_dynamodb.sound import Sound
 
 Files: TypeAlias = Mapping[str, str]
 """The texts of a project by their paths in it; the first is the one that makes the table."""
@@ -23,11 +27,29 @@ class Where(NamedTuple):
     account: str | None = None
 
 
-TARGETS: dict[str, dict[str, str]] = {
-    "pulumi": {"yaml": "pulumi_yaml", "python": "pulumi_python"},
-    "policy": {"json": "policy"},
+class Of(Enum):
+    """What a project is of."""
+
+    TABLE = "a table with what runs around it"
+    TABLES = "all tables of a run"
+    DESIGN = "a table with its access patterns"
+    KINDS = "the kinds of manifests, whichever manifests there are"
+
+
+class Target(NamedTuple):
+    """Something to render: its languages, the usual one first, each with the module that writes it."""
+
+    languages: Mapping[str, str]
+    of: Of = Of.TABLE
+    between: str | None = None
+    """What stands between the files of a project where they are printed one after the other; None where only the
+    first one is printed."""
+
+
+TARGETS: dict[str, Target] = {
+    "pulumi": Target({"yaml": "pulumi_yaml", "python": "pulumi_python"}),
+    "policy": Target({"json": "policy"}),
 }
-"""For each target its languages, the usual one first, each with the module whose `files` writes it."""
 
 
 def files(
@@ -42,5 +64,23 @@ def files(
 
     What the table's manifest says besides is the target's to know.
     """
-    module = import_module(f"planton_dynamodb.targets.{TARGETS[target][language]}")
-    return cast(Files, module.files(table, manifest, operations, where))
+    return cast(Files, _module(target, language).files(table, manifest, operations, where))
+
+
+def files_of_tables(target: str, language: str, tables: Sequence[Sound]) -> Files:
+    """One project for all tables of a run."""
+    return cast(Files, _module(target, language).files_of_tables(tables))
+
+
+def files_of_design(target: str, language: str, design: Trial) -> Files:
+    """The project for the access patterns of a table."""
+    return cast(Files, _module(target, language).files_of_design(design))
+
+
+def files_of_kinds(target: str, language: str) -> Files:
+    """The project for the kinds of manifests."""
+    return cast(Files, _module(target, language).files_of_kinds())
+
+
+def _module(target: str, language: str) -> ModuleType:
+    return import_module(f"planton_dynamodb.targets.{TARGETS[target].languages[language]}")

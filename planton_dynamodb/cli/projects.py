@@ -1,0 +1,105 @@
+"""What `render` writes: a project for each table, each design, or all of the inputs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from planton_dynamodb.cli.sound_tables import Sound, checker_for, refuse_errors, sound_tables
+from planton_dynamodb.fault import Fault
+from planton_dynamodb.targets.registry import (
+    TARGETS,
+    Files,
+    Of,
+    Where,
+    files,
+    files_of_design,
+    files_of_kinds,
+    files_of_tables,
+)
+
+
+class Project(NamedTuple):
+    """The files that are written for one thing."""
+
+    name: str
+    longer_name: str
+    """What tells it from another of its name."""
+    files: Files
+
+
+def projects(options: argparse.Namespace, language: str) -> list[Project]:
+    """What is to be written. RefusedError where an input is not sound: what is wrong has been said."""
+    target = options.target
+    match TARGETS[target].of:
+        case Of.TABLE:
+            return [_of_table(sound, options, language) for sound in sound_tables(options)]
+        case Of.TABLES:
+            return [Project("", "", files_of_tables(target, language, sound_tables(options)))]
+        case Of.DESIGN:
+            return _of_designs(options, language)
+        case Of.KINDS:
+            if options.inputs:
+                refuse_errors(options, checker_for(options))
+            return [Project("", "", files_of_kinds(target, language))]
+
+
+def _of_table(sound: Sound, options: argparse.Namespace, language: str) -> Project:
+    where = Where(options.region, options.account)
+    try:
+        found = files(options.target, language, sound.table, sound.manifest, sound.operations, where)
+    except Fault as fault:
+        raise Fault(f"{sound.manifest.source.name}: {fault.summary}", fault.help) from None
+    return Project(sound.table.name, _full_name(sound), found)
+
+
+def _full_name(sound: Sound) -> str:
+    metadata = sound.manifest.fields["metadata"]
+    assert isinstance(metadata, dict)
+    return "-".join(filter(None, (metadata.get("org"), metadata.get("env"), sound.table.name)))
+
+
+def _of_designs(options: argparse.Namespace, language: str) -> list[Project]:
+    from planton_dynamodb.cli.sound_designs import sound_designs  # patterns are a large part of the package
+
+    found = []
+    for trial in sound_designs(options):
+        assert trial.table is not None, "a design without errors has its table"
+        name = trial.table.name
+        found.append(Project(name, name, files_of_design(options.target, language, trial)))
+    if not found:
+        raise Fault(
+            f"there are no access patterns, and {options.target} are of their entities",
+            "Write them as a manifest of kind AwsDynamodbAccessPatterns; `init` shows some.",
+        )
+    return found
+
+
+def placed(found: Sequence[Project], output: str) -> dict[str, bytes]:
+    """Every file by its path: one project goes into the folder itself, several go into a folder each."""
+    folders = [output] if len(found) == 1 else _folders(found, output)
+    return {
+        os.path.join(folder, *name.split("/")): text.encode()
+        for folder, project in zip(folders, found, strict=True)
+        for name, text in project.files.items()
+    }
+
+
+def _folders(found: Sequence[Project], output: str) -> Iterator[str]:
+    """A folder for each table, by its name; where that is not enough to tell them apart, by what does."""
+    names = [each.name for each in found]
+    chosen = [each.longer_name if _count(each.name, names) > 1 else each.name for each in found]
+    for name in chosen:
+        if _count(name, chosen) > 1:
+            raise Fault(
+                f"two tables would go into the folder `{name}`",
+                "Render them one by one, each with an --output of its own.",
+            )
+    return (os.path.join(output, name) for name in chosen)
+
+
+def _count(name: str, names: Sequence[str]) -> int:
+    # Not every file system tells `Orders` from `orders`.
+    return sum(name.casefold() == other.casefold() for other in names)
