@@ -18,6 +18,7 @@ from planton_dynamodb.targets.registry import (
     files_of_design,
     files_of_kinds,
     files_of_tables,
+    notes,
 )
 
 
@@ -28,6 +29,8 @@ class Project(NamedTuple):
     longer_name: str
     """What tells it from another of its name."""
     files: Files
+    notes: Sequence[str] = ()
+    """What is to be told besides."""
 
 
 def projects(options: argparse.Namespace, language: str) -> list[Project]:
@@ -48,11 +51,14 @@ def projects(options: argparse.Namespace, language: str) -> list[Project]:
 
 def _of_table(sound: Sound, options: argparse.Namespace, language: str) -> Project:
     where = Where(options.region, options.account)
+    asked = options.target, language, sound.table, sound.manifest, sound.operations
+    source = sound.manifest.source.name
     try:
-        found = files(options.target, language, sound.table, sound.manifest, sound.operations, where)
+        found = files(*asked, where)
     except Fault as fault:
-        raise Fault(f"{sound.manifest.source.name}: {fault.summary}", fault.help) from None
-    return Project(sound.table.name, _full_name(sound), found)
+        raise Fault(f"{source}: {fault.summary}", fault.help) from None
+    told = [f"{source}: {note}" for note in notes(*asked)]
+    return Project(sound.table.name, _full_name(sound), found, told)
 
 
 def _full_name(sound: Sound) -> str:

@@ -46,6 +46,13 @@ def parser() -> argparse.ArgumentParser:
     several = {target: found.languages for target, found in TARGETS.items() if len(found.languages) > 1}
     languages = "; ".join(f"for {target}: {_listed(known)}" for target, known in several.items())
     made.add_argument("--language", metavar="LANGUAGE", help=f"{languages} (default: the first)")
+    made.add_argument(
+        "--script",
+        action="store_const",
+        const="script",
+        dest="language",
+        help="for create-table: a shell script of all calls",
+    )
     made.add_argument("--region", metavar="REGION", help="the region that the table is to be in")
     made.add_argument("--account", metavar="ID", help="for policy: the account that the table is to be in")
     made.add_argument("--grant", metavar="NAME", help="for policy: the one grant that is meant")
@@ -53,7 +60,12 @@ def parser() -> argparse.ArgumentParser:
         "--output", metavar="DIR", help="write a whole project there instead of printing the program"
     )
     made.add_argument("--force", action="store_true", help="with --output: overwrite files that are there")
-    made.add_argument("-q", "--quiet", action="store_true", help="do not name the files that are written")
+    made.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="do not name the files that are written, nor what a target cannot say",
+    )
     return made
 
 
@@ -76,6 +88,8 @@ def main(arguments: Sequence[str]) -> int:
             _print(_only(found, options.target))
         else:
             _write(placed(found, options.output), options)
+        if not options.quiet:
+            _tell(found)
     except RefusedError as refused:
         return refused.code
     except InputError as error:
@@ -128,6 +142,12 @@ def _only(found: Sequence[Project], target: str) -> str:
         )
     between = TARGETS[target].between
     return next(iter(texts.values())) if between is None else between.join(texts.values())
+
+
+def _tell(found: Iterable[Project]) -> None:
+    for project in found:
+        for note in project.notes:
+            print(f"planton-dynamodb: {note}", file=sys.stderr)
 
 
 def _granted(project: Project, name: str) -> Project:

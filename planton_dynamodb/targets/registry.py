@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
@@ -65,6 +65,14 @@ def files(
     What the table's manifest says besides is the target's to know.
     """
     return cast(Files, _module(target, language).files(table, manifest, operations, where))
+
+
+def notes(
+    target: str, language: str, table: Table, manifest: Manifest, operations: Operations | None = None
+) -> Iterable[str]:
+    """What who reads the project of a table has to know besides: what the target cannot say."""
+    told = getattr(_module(target, language), "notes", None)
+    return () if told is None else cast(Iterable[str], told(table, manifest, operations))
 
 
 def files_of_tables(target: str, language: str, tables: Sequence[Sound]) -> Files:
