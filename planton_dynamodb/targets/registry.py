@@ -48,7 +48,9 @@ class Target(NamedTuple):
 
 TARGETS: dict[str, Target] = {
     "pulumi": Target({"yaml": "pulumi_yaml", "python": "pulumi_python"}),
+    "terraform": Target({"hcl": "terraform_hcl", "json": "terraform_json"}, between="\n"),
     "policy": Target({"json": "policy"}),
+    "create-table": Target({"json": "create_table_json", "script": "create_table_script"}),
 }
 
 
