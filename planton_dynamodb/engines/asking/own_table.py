@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from planton_dynamodb.engines.asking.calls import Calls, Pace
@@ -11,7 +12,8 @@ from planton_dynamodb.engines.asking.names import PREFIX, own_name
 from planton_dynamodb.engines.asking.run import CannotRunError, PatternRun, run, table_of
 from planton_dynamodb.engines.dynamodb import DynamoDB, Refused, UnreachableError
 from planton_dynamodb.patterns.trial import Trial
-from planton_dynamodb.table.table import PAY_PER_REQUEST, GlobalIndex, Key, LocalIndex, Table
+from planton_dynamodb.table.table import PAY_PER_REQUEST, Table
+from planton_dynamodb.targets.create_table import keys_and_indexes
 
 _NOTHING, _UNSURE, _MADE = "nothing", "unsure", "made"
 _GONE = "ResourceNotFoundException"
@@ -54,31 +56,9 @@ def run_beside_others(trial: Trial, service: DynamoDB, manners: Manners | None =
 
 def creation(table: Table, name: str) -> dict[str, Any]:
     """CreateTable with what patterns need of a table: keys and indexes, paid for by request."""
-    made = {
-        "TableName": name,
-        "BillingMode": PAY_PER_REQUEST,
-        "AttributeDefinitions": [
-            {"AttributeName": attribute, "AttributeType": kind} for attribute, kind in table.attributes
-        ],
-        "KeySchema": _key_schema(table.key),
-        "GlobalSecondaryIndexes": [_index(index) for index in table.global_indexes],
-        "LocalSecondaryIndexes": [_index(index) for index in table.local_indexes],
-    }
-    return {member: value for member, value in made.items() if value}
-
-
-def _key_schema(key: Key) -> list[dict[str, str]]:
-    return [
-        {"AttributeName": name, "KeyType": kind}
-        for name, kind in zip(key.attributes, ("HASH", "RANGE"), strict=False)
-    ]
-
-
-def _index(index: GlobalIndex | LocalIndex) -> dict[str, Any]:
-    projection: dict[str, Any] = {"ProjectionType": index.projection.type}
-    if index.projection.attributes:
-        projection["NonKeyAttributes"] = list(index.projection.attributes)
-    return {"IndexName": index.name, "KeySchema": _key_schema(index.key), "Projection": projection}
+    indexes = tuple(replace(index, capacity=None) for index in table.global_indexes)
+    made = keys_and_indexes(replace(table, name=name, global_indexes=indexes))
+    return {**made, "BillingMode": PAY_PER_REQUEST}
 
 
 @contextmanager
