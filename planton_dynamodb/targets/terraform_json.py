@@ -1,0 +1,104 @@
+"""A table as a Terraform module in JSON, for who goes on with programs that read and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.table import Table
+from planton_dynamodb.targets.pulumi_options import options_of
+from planton_dynamodb.targets.registry import Files, Where
+from planton_dynamodb.targets.terraform import module, untold
+from planton_dynamodb.targets.terraform_text import inline, literal
+from planton_dynamodb.targets.terraform_tree import (
+    Block,
+    Call,
+    Expression,
+    Item,
+    Module,
+    Remark,
+    Template,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.manifest import Manifest
+
+_FIRST = ("terraform", "provider", "variable")
+_REMARK = "//"
+
+
+def files(
+    table: Table,
+    manifest: Manifest,
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: B008 - it is frozen
+) -> Files:
+    """The one file of the module."""
+    kept = None if operations is None else operations.retain
+    options = options_of(manifest, region=where.region, kept=kept)
+    return {"main.tf.json": json_text(module(table, options, operations))}
+
+
+def notes(table: Table, manifest: Manifest, operations: Operations | None = None) -> Iterable[str]:
+    """What Terraform cannot say."""
+    kept = None if operations is None else operations.retain
+    return untold(table, options_of(manifest, kept=kept), operations)
+
+
+def json_text(written: Module) -> str:
+    """A whole module as the text of one file."""
+    import json  # not needed by who renders anything else
+
+    return json.dumps(document(written), indent=2, ensure_ascii=False) + "\n"
+
+
+def document(written: Module) -> dict[str, Any]:
+    """A whole module in Terraform's JSON syntax: blocks by their types and labels."""
+    found: dict[str, Any] = {name: {} for name in _FIRST}
+    for block in written.blocks:
+        *path, last = (block.type, *block.labels)
+        inside = found
+        for name in path:
+            inside = inside.setdefault(name, {})
+        inside[last] = {**inside.get(last, {}), **_body(block.body)}
+    return found
+
+
+def _body(items: Iterable[Item]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for item in items:
+        if isinstance(item, Remark):
+            found[_REMARK] = " ".join((*filter(None, [found.get(_REMARK)]), *item.lines))
+        elif isinstance(item, Block):
+            found.setdefault(item.type, []).append(_body(item.body))
+        else:
+            found[item.name] = _value(item.value)
+    return {name: _alone(each) if _is_blocks(items, name) else each for name, each in found.items()}
+
+
+def _is_blocks(items: Iterable[Item], name: str) -> bool:
+    return any(isinstance(item, Block) and item.type == name for item in items)
+
+
+def _alone(blocks: list[Any]) -> Any:  # noqa: ANN401 - a block, or a list of them
+    return blocks[0] if len(blocks) == 1 else blocks
+
+
+def _value(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
+    """A value; what stands in a text is worked out, but for where Terraform reads words alone."""
+    if isinstance(value, str):
+        return literal(value)
+    if isinstance(value, Word):
+        return value.text
+    if isinstance(value, Template):
+        parts = (
+            f"${{{each.text}}}" if isinstance(each, Expression) else literal(each) for each in value.parts
+        )
+        return "".join(parts)
+    if isinstance(value, Expression | Call):
+        return f"${{{inline(value)}}}"
+    if isinstance(value, Mapping):
+        return {literal(name): _value(each) for name, each in value.items()}
+    return [_value(each) for each in value] if isinstance(value, list) else value

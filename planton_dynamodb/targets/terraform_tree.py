@@ -1,0 +1,98 @@
+"""What a Terraform module is made of, in whichever syntax it is written: blocks, arguments, values and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Something that Terraform works out: `var.region`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What Terraform reads without working it out: a type, or the name of an argument or of a resource."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with expressions in it, one part after the other."""
+
+    parts: tuple[str | Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with what it is given."""
+
+    function: str
+    arguments: tuple[Value, ...]
+
+
+Value: TypeAlias = (
+    "str | int | bool | list[Any] | Mapping[str, Any] | Expression | Word | Template | Call | None"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A name with its value."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Lines for the reader."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block with its labels, and all that it holds in order."""
+
+    type: str
+    labels: tuple[str, ...]
+    body: tuple[Item, ...]
+
+
+Item: TypeAlias = "Argument | Block | Remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """All blocks, by what they are for: a name for the file that they may stand in."""
+
+    parts: Mapping[str, tuple[Block, ...]]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All of them in order."""
+        return tuple(block for part in self.parts.values() for block in part)
+
+
+def body(
+    arguments: Mapping[str, Value], blocks: Iterable[Block] = (), *, remarks: Iterable[str] = ()
+) -> tuple[Item, ...]:
+    """What a block holds: what there is to say first, then the arguments, then the blocks."""
+    said = tuple(remarks)
+    return (*_remark(said), *(Argument(name, value) for name, value in arguments.items()), *blocks)
+
+
+def block(kind: str, **arguments: Value) -> Block:
+    """A block of arguments alone."""
+    return Block(kind, (), body(arguments))
+
+
+def _remark(lines: tuple[str, ...]) -> Iterator[Remark]:
+    if lines:
+        yield Remark(lines)
