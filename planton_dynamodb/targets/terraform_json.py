@@ -12,6 +12,7 @@ from planton_dynamodb.targets.registry import Files, Where
 from planton_dynamodb.targets.terraform import module, untold
 from planton_dynamodb.targets.terraform_text import inline, literal
 from planton_dynamodb.targets.terraform_tree import (
+    Argument,
     Block,
     Call,
     Expression,
@@ -68,22 +69,20 @@ def document(written: Module) -> dict[str, Any]:
 
 def _body(items: Iterable[Item]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    remarks = [" ".join(item.lines) for item in items if isinstance(item, Remark)]
+    if remarks:
+        found[_REMARK] = _alone(remarks)
+    blocks: dict[str, list[Any]] = {}
     for item in items:
-        if isinstance(item, Remark):
-            found[_REMARK] = " ".join((*filter(None, [found.get(_REMARK)]), *item.lines))
-        elif isinstance(item, Block):
-            found.setdefault(item.type, []).append(_body(item.body))
-        else:
+        if isinstance(item, Argument):
             found[item.name] = _value(item.value)
-    return {name: _alone(each) if _is_blocks(items, name) else each for name, each in found.items()}
+        elif isinstance(item, Block):
+            blocks.setdefault(item.type, []).append(_body(item.body))
+    return {**found, **{name: _alone(each) for name, each in blocks.items()}}
 
 
-def _is_blocks(items: Iterable[Item], name: str) -> bool:
-    return any(isinstance(item, Block) and item.type == name for item in items)
-
-
-def _alone(blocks: list[Any]) -> Any:  # noqa: ANN401 - a block, or a list of them
-    return blocks[0] if len(blocks) == 1 else blocks
+def _alone(several: list[Any]) -> Any:  # noqa: ANN401 - an element, or the list of them
+    return several[0] if len(several) == 1 else several
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
