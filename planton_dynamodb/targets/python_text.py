@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-_WIDTH = 88
+WIDTH = 88
 """That of `ruff format` and black where a project sets none. What breaks here ends in a comma: wider ones keep it."""
 
 
@@ -30,7 +30,7 @@ def literal(value: object, indent: int, before: int) -> str:
     if not isinstance(value, Mapping | list | Call):
         return flat
     nested = any(isinstance(part, Mapping | list) and part for part in _parts(value))
-    if not nested and indent + before + _width(flat) + len(",") <= _WIDTH:
+    if not nested and indent + before + width(flat) + len(",") <= WIDTH:
         return flat
     return _broken(value, indent)
 
@@ -75,7 +75,7 @@ def _broken(value: Mapping[str, object] | Sequence[object] | Call, indent: int) 
     if isinstance(value, Mapping):
         for name, part in value.items():
             key = f"{string(name)}: "
-            lines.append(f"{key}{literal(part, inner, _width(key))}")
+            lines.append(f"{key}{literal(part, inner, width(key))}")
         opening, closing = "{", "}"
     elif isinstance(value, Call):
         lines = [literal(part, inner, 0) for part in value.arguments]
@@ -87,6 +87,6 @@ def _broken(value: Mapping[str, object] | Sequence[object] | Call, indent: int) 
     return f"{opening}\n{body}{' ' * indent}{closing}"
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """At least as many columns as a formatter counts: beyond ASCII a letter may take two."""
     return sum(1 if letter.isascii() else 2 for letter in text)

@@ -50,6 +50,7 @@ TARGETS: dict[str, Target] = {
     "pulumi": Target({"yaml": "pulumi_yaml", "python": "pulumi_python"}),
     "terraform": Target({"hcl": "terraform_hcl", "json": "terraform_json"}, between="\n"),
     "policy": Target({"json": "policy"}),
+    "types": Target({"typescript": "typescript", "python": "python_types"}, Of.DESIGN),
     "create-table": Target({"json": "create_table_json", "script": "create_table_script"}),
 }
 
