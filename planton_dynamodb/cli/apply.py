@@ -13,8 +13,9 @@ from planton_dynamodb.cli.questions import Questions, can_ask
 from planton_dynamodb.cli.showing import text
 from planton_dynamodb.cli.sound_tables import RefusedError
 from planton_dynamodb.cli.tables import Wanted
-from planton_dynamodb.cli.together import Hands, Tell, show, together
+from planton_dynamodb.cli.together import Hands, show, together
 from planton_dynamodb.diagnostics import terminal
+from planton_dynamodb.engines.engine import Tell
 from planton_dynamodb.engines.outcome import Forecast, Outcome
 from planton_dynamodb.fault import Fault
 
@@ -85,7 +86,9 @@ def _apply(options: argparse.Namespace) -> int:
 
     def act(hands: Hands, table: Wanted, tell: Tell) -> Outcome:
         confirm = None if options.yes else partial(_agreed, hands.questions, table)
-        return hands.engine.apply(table.job, allowed.allowed(options), confirm, tell, adopt=options.adopt)
+        return hands.engine_of(table).apply(
+            table.job, allowed.allowed(options), confirm, tell, adopt=options.adopt
+        )
 
     ended = together(wanted, options, act)
     written = not options.write_status or status_writing.write(wanted, ended.outcomes, options)

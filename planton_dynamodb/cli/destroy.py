@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from planton_dynamodb.cli import tables
 from planton_dynamodb.cli.arguments import parsed
@@ -14,13 +13,11 @@ from planton_dynamodb.cli.questions import Questions, can_ask
 from planton_dynamodb.cli.showing import around
 from planton_dynamodb.cli.sound_tables import RefusedError
 from planton_dynamodb.cli.tables import Wanted
-from planton_dynamodb.cli.together import Hands, Tell, show, together
+from planton_dynamodb.cli.together import Hands, show, together
 from planton_dynamodb.diagnostics import terminal
+from planton_dynamodb.engines.engine import Known, Tell
 from planton_dynamodb.engines.outcome import Outcome
 from planton_dynamodb.fault import Fault
-
-if TYPE_CHECKING:
-    from planton_dynamodb.engines.pulumi.state import State
 
 _EXAMPLE = """\
 example:
@@ -70,35 +67,37 @@ def _destroy(options: argparse.Namespace) -> int:
 
     def act(hands: Hands, table: Wanted, tell: Tell) -> Outcome:
         asked = partial(_agreed, hands.questions, table, retain=options.retain)
-        return hands.engine.destroy(table.job, _yes if options.yes else asked, tell, retain=options.retain)
+        return hands.engine_of(table).destroy(
+            table.job, _yes if options.yes else asked, tell, retain=options.retain
+        )
 
     ended = together(wanted, options, act)
     show(wanted, ended, options)
     return ended.code()
 
 
-def _yes(_: State) -> bool:
+def _yes(_: Known) -> bool:
     return True
 
 
-def _agreed(questions: Questions, table: Wanted, state: State, *, retain: bool) -> bool:
-    name = state.table.name if state.table is not None else table.name
+def _agreed(questions: Questions, table: Wanted, known: Known, *, retain: bool) -> bool:
+    name = known.table.name if known.table is not None else table.name
     screen = terminal.of(sys.stderr)
-    where = state.outputs.get("table_arn") or f"stack {table.place.full_name}"
-    if retain or table.options.retain or state.retained:
+    where = known.outputs.get("table_arn") or f"stack {table.place.full_name}"
+    if retain or table.options.retain or known.retained:
         said = f"{table.label}: the table stays on AWS ({where}), and is no longer known here"
-        shown = [screen.wrapped(said), *_around(state, "would be deleted")]
+        shown = [screen.wrapped(said), *_around(known, "would be deleted")]
         return questions.agreed(shown, f"Forget {table.label}?")
-    return questions.named(_warning(name, where, state), f"Type {name} to delete it:", name)
+    return questions.named(_warning(name, where, known), f"Type {name} to delete it:", name)
 
 
-def _warning(name: str, where: str, state: State) -> Iterator[str]:
+def _warning(name: str, where: str, known: Known) -> Iterator[str]:
     yield f"{name}: the table and all its items would be deleted for good"
     yield f"  {where}"
-    yield from _around(state, "would be deleted with it")
+    yield from _around(known, "would be deleted with it")
 
 
-def _around(state: State, fate: str) -> Iterator[str]:
+def _around(known: Known, fate: str) -> Iterator[str]:
     """What there is around the table, which goes either way."""
-    if state.around:
-        yield f"  what runs around it {fate}: {around.counted(each.type for each in state.around)}"
+    if known.around:
+        yield f"  what runs around it {fate}: {around.counted(each.type for each in known.around)}"

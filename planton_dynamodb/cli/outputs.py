@@ -12,8 +12,9 @@ from planton_dynamodb.cli.showing import text
 from planton_dynamodb.cli.showing.outputs import FORMATS
 from planton_dynamodb.cli.sound_tables import RefusedError
 from planton_dynamodb.cli.tables import Wanted
-from planton_dynamodb.cli.together import Ended, Hands, Tell, together
+from planton_dynamodb.cli.together import Ended, Hands, together
 from planton_dynamodb.diagnostics import terminal
+from planton_dynamodb.engines.engine import Tell
 from planton_dynamodb.engines.outcome import Done, Outcome
 from planton_dynamodb.fault import Fault
 
@@ -72,7 +73,7 @@ def _outputs(options: argparse.Namespace) -> int:
 
 def _act(hands: Hands, table: Wanted, tell: Tell) -> Outcome:
     tell("reading the state")
-    return hands.engine.outputs(table.place, table.name)
+    return hands.engine_of(table).outputs(table.place, table.name)
 
 
 def _known(wanted: Sequence[Wanted], ended: Ended) -> Mapping[str, Mapping[str, str]]:

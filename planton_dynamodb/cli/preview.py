@@ -9,7 +9,8 @@ from planton_dynamodb.cli import allowed, tables
 from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.cli.sound_tables import RefusedError
 from planton_dynamodb.cli.tables import Wanted
-from planton_dynamodb.cli.together import Ended, Hands, Tell, show, together
+from planton_dynamodb.cli.together import Ended, Hands, show, together
+from planton_dynamodb.engines.engine import Tell
 from planton_dynamodb.engines.outcome import Outcome
 
 _EXAMPLE = """\
@@ -59,7 +60,7 @@ def _preview(options: argparse.Namespace) -> int:
     wanted = tables.wanted(options)
 
     def act(hands: Hands, table: Wanted, tell: Tell) -> Outcome:
-        return hands.engine.preview(table.job, allowed.allowed(options), tell)
+        return hands.engine_of(table).preview(table.job, allowed.allowed(options), tell)
 
     ended = together(wanted, options, act)
     show(wanted, ended, options)

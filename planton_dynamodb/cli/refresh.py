@@ -9,7 +9,8 @@ from planton_dynamodb.cli import tables
 from planton_dynamodb.cli.arguments import parsed
 from planton_dynamodb.cli.sound_tables import RefusedError
 from planton_dynamodb.cli.tables import Wanted
-from planton_dynamodb.cli.together import Hands, Tell, show, together
+from planton_dynamodb.cli.together import Hands, show, together
+from planton_dynamodb.engines.engine import Tell
 from planton_dynamodb.engines.outcome import Outcome
 
 _EXAMPLE = """\
@@ -47,4 +48,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _act(hands: Hands, table: Wanted, tell: Tell) -> Outcome:
-    return hands.engine.refresh(table.job, tell)
+    return hands.engine_of(table).refresh(table.job, tell)

@@ -8,18 +8,16 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planton_dynamodb.cli import sound_tables
 from planton_dynamodb.cli.sound_tables import RefusedError, Sound
-from planton_dynamodb.engines.pulumi.place import Asked, Place, asked, place_of
+from planton_dynamodb.engines.engine import Engine, Job, Place
+from planton_dynamodb.engines.registry import ENGINES, LABEL, Flags, engine_of, opening
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.targets.pulumi_options import Options, options_of
 
-if TYPE_CHECKING:
-    from planton_dynamodb.engines.pulumi.engine import Engine, Job
-
-ENGINES = ("pulumi",)
+_PLACE = ("backend", "organization", "project", "stack", "secrets_provider")
 _AT_ONCE = 4
 _SOME_PLACE = {"name": "table"}
 
@@ -29,6 +27,8 @@ class Wanted:
     """A table of a run: its manifest, where its state is kept, and how it is held on to."""
 
     sound: Sound
+    engine: str
+    """The name of what makes it."""
     place: Place
     options: Options
     label: str
@@ -40,10 +40,8 @@ class Wanted:
         return self.sound.table.name
 
     @property
-    def job(self) -> Job:
+    def job(self) -> Job[Place]:
         """What the engine is given."""
-        from planton_dynamodb.engines.pulumi.engine import Job  # imports pulumi
-
         return Job(
             table=self.sound.table,
             options=self.options,
@@ -66,7 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser, *formats: str) -> None:
         help=f"so many tables at once (default: {_AT_ONCE})",
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="print results only, no progress")
-    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="what makes the tables")
+    parser.add_argument(
+        "--engine",
+        choices=tuple(ENGINES),
+        help=f"what makes the tables (default: as the label {LABEL} says, else {next(iter(ENGINES))})",
+    )
     place = parser.add_argument_group("where the state is kept")
     place.add_argument("--stack", metavar="NAME", help="the stack, or ORGANIZATION/PROJECT/STACK")
     place.add_argument("--project", metavar="NAME", help="the project that the stack belongs to")
@@ -92,54 +94,65 @@ def wanted(
     options: argparse.Namespace, *, protect: bool | None = None, retain: bool | None = None
 ) -> list[Wanted]:
     """The tables of the inputs, each with a stack of its own. What is wrong has been said when this raises."""
-    where = _asked(options)
-    found = sound_tables.sound_tables(options)
-    if where.stack and len(found) > 1:
-        raise refused(
-            Fault(
-                f"one stack is named ({where.stack}), and there are {len(found)} tables",
-                "Leave --stack and PULUMI_STACK away, so that each has a stack of its own, or give one manifest.",
-            ),
-            2,
-        )
-    named = Counter(sound.table.name for sound in found)
+    flags = {name: getattr(options, name) for name in _PLACE}
+    _refuse_no_place(options.engine, flags)
+    found = [(sound, _engine_of(sound, options)) for sound in sound_tables.sound_tables(options)]
+    _refuse_one_stack(found, flags)
+    named = Counter(sound.table.name for sound, _ in found)
     tables = [
-        _wanted(sound, where, options, protect=protect, retain=retain, alone=named[sound.table.name] == 1)
-        for sound in found
+        _wanted(sound, engine, options, protect=protect, retain=retain, alone=named[sound.table.name] == 1)
+        for sound, engine in found
     ]
     _refuse_shared_stacks(tables)
     return tables
 
 
-def _asked(options: argparse.Namespace) -> Asked:
-    """What flags and environment say of the place, tried before any manifest can be blamed for it."""
-    where = asked(
-        os.environ,
-        backend=options.backend,
-        organization=options.organization,
-        project=options.project,
-        stack=options.stack,
-        secrets_provider=options.secrets_provider,
-    )
+def _metadata(sound: Sound) -> Mapping[str, Any]:
+    metadata: Mapping[str, Any] = sound.manifest.fields.get("metadata") or {}  # type: ignore[assignment]
+    return metadata
+
+
+def _refuse_no_place(engine: str | None, flags: Flags) -> None:
+    """What flags and environment say of the place is tried before any manifest can be blamed for it."""
     try:
-        place_of(_SOME_PLACE, where, os.environ)
+        opening(engine or next(iter(ENGINES))).place_of(_SOME_PLACE, flags, os.environ)
     except Fault as fault:
         raise refused(fault, 2) from None
-    return where
+
+
+def _engine_of(sound: Sound, options: argparse.Namespace) -> str:
+    try:
+        return engine_of(_metadata(sound), options.engine)
+    except Fault as fault:
+        raise _refused_for(sound, fault) from None
+
+
+def _refuse_one_stack(found: Sequence[tuple[Sound, str]], flags: Flags) -> None:
+    """One stack holds one table."""
+    for engine, count in Counter(engine for _, engine in found).items():
+        stack = opening(engine).stack_named(flags, os.environ)
+        if stack and count > 1:
+            raise refused(
+                Fault(
+                    f"one stack is named ({stack}), and there are {count} tables",
+                    "Leave --stack and PULUMI_STACK away, so that each has a stack of its own, or give one manifest.",
+                ),
+                2,
+            )
 
 
 def _wanted(
     sound: Sound,
-    where: Asked,
+    engine: str,
     options: argparse.Namespace,
     *,
     protect: bool | None,
     retain: bool | None,
     alone: bool,
 ) -> Wanted:
-    metadata: Mapping[str, Any] = sound.manifest.fields.get("metadata") or {}  # type: ignore[assignment]
+    flags = {name: getattr(options, name) for name in _PLACE}
     try:
-        place = place_of(metadata, where, os.environ)
+        place = opening(engine).place_of(_metadata(sound), flags, os.environ)
         held = options_of(
             sound.manifest,
             region=options.region,
@@ -148,10 +161,13 @@ def _wanted(
             kept=None if sound.operations is None else sound.operations.retain,
         )
     except Fault as fault:
-        source = sound.manifest.source.name
-        raise refused(Fault(f"{source}: {fault.summary}", fault.help), 1) from None
-    label = sound.table.name if alone else f"{sound.table.name} ({place.stack})"
-    return Wanted(sound=sound, place=place, options=held, label=label)
+        raise _refused_for(sound, fault) from None
+    label = sound.table.name if alone else f"{sound.table.name} ({place.full_name.rpartition('/')[2]})"
+    return Wanted(sound=sound, engine=engine, place=place, options=held, label=label)
+
+
+def _refused_for(sound: Sound, fault: Fault) -> RefusedError:
+    return refused(Fault(f"{sound.manifest.source.name}: {fault.summary}", fault.help), 1)
 
 
 def _refuse_shared_stacks(tables: Sequence[Wanted]) -> None:
@@ -185,19 +201,11 @@ def refused(fault: Fault, code: int) -> RefusedError:
     return RefusedError(code)
 
 
-def open_engine() -> Engine:
-    """The engine, if this machine has all that it takes."""
+def open_engines(tables: Sequence[Wanted]) -> dict[str, Engine[Any]]:
+    """The engines of these tables, if this machine has all that they take."""
     try:
-        from planton_dynamodb.engines.pulumi.command import Command  # imports pulumi
-        from planton_dynamodb.engines.pulumi.engine import Engine
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("pulumi", "pulumi_aws"):
-            raise
-        fault = Fault(
-            f"the Python package {error.name} is not installed", "pip install 'planton-dynamodb[pulumi]'"
-        )
-        raise refused(fault, 2) from None
-    try:
-        return Engine(command=Command(os.environ), environment=os.environ)
+        return {
+            name: opening(name).open_engine(name, os.environ) for name in {table.engine for table in tables}
+        }
     except Fault as fault:
         raise refused(fault, 2) from None

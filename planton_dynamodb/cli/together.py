@@ -6,25 +6,22 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 from planton_dynamodb.cli.progress import Progress, progress_on, say
 from planton_dynamodb.cli.questions import Questions
 from planton_dynamodb.cli.showing import text
 from planton_dynamodb.cli.showing.veil import Veil, veil_of
-from planton_dynamodb.cli.tables import Wanted, open_engine
+from planton_dynamodb.cli.tables import Wanted, open_engines
 from planton_dynamodb.diagnostics import terminal
+from planton_dynamodb.engines.engine import Engine, Tell
 from planton_dynamodb.engines.outcome import Done, Outcome
 from planton_dynamodb.engines.side_by_side import side_by_side
 from planton_dynamodb.fault import Fault
 
-if TYPE_CHECKING:
-    from planton_dynamodb.engines.pulumi.engine import Engine
-
-Tell = Callable[[str], None]
 _PROGRAMS = frozenset({"run_pulumi_func", "run_in_stack"})
 _UNDER_WAY = "it was under way when the run was stopped: run the same again to go on"
 _NOT_BEGUN = "it was not begun, because the run was stopped"
@@ -36,8 +33,12 @@ _AGAIN = "the engine is told to end at once"
 class Hands:
     """What a verb works with."""
 
-    engine: Engine
+    engines: Mapping[str, Engine[Any]]
     questions: Questions
+
+    def engine_of(self, table: Wanted) -> Engine[Any]:
+        """What makes a table."""
+        return self.engines[table.engine]
 
 
 Act = Callable[[Hands, Wanted, Tell], Outcome]
@@ -60,11 +61,11 @@ class Ended:
 
 def together(tables: Sequence[Wanted], options: argparse.Namespace, act: Act) -> Ended:
     """Act on every table; what cannot be done at all has been said when this raises."""
-    engine = open_engine()
+    engines = open_engines(tables)
     _bury_programs()
     veil = veil_of((table.options for table in tables), os.environ)
     progress = progress_on(sys.stderr, quiet=options.quiet)
-    hands = Hands(engine, Questions(progress, many=len(tables) > 1))
+    hands = Hands(engines, Questions(progress, many=len(tables) > 1))
     pieces = [partial(_piece, table, act, hands, progress, veil) for table in tables]
     try:
         ended = side_by_side(pieces, at_once=options.parallel, stop=_stop(hands, progress))
@@ -90,7 +91,8 @@ def _stop(hands: Hands, progress: Progress) -> Callable[[], None]:
 
     def stop() -> None:
         hands.questions.stop()
-        hands.engine.command.interrupt()
+        for engine in hands.engines.values():
+            engine.interrupt()
         with progress.paused():
             say(f"planton-dynamodb: {next(said, _AGAIN)}")
 

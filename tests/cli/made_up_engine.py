@@ -53,7 +53,6 @@ class MadeUp:
     """An engine that makes nothing."""
 
     def __init__(self) -> None:
-        self.command = self
         self.interrupts = 0
 
     def interrupt(self) -> None:
@@ -158,7 +157,8 @@ def note(line: str) -> None:
 
 def run(arguments: list[str]) -> int:
     """The command, with this engine in place of Pulumi."""
-    vars(together)["open_engine"] = MadeUp
+    made = MadeUp()
+    vars(together)["open_engines"] = lambda tables: {table.engine: made for table in tables}
     type.__setattr__(Wanted, "job", property(lambda table: Job(table.name, table.place.stack)))
     return main(arguments)
 

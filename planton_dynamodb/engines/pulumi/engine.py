@@ -15,10 +15,12 @@ from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
 from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines import engine
+from planton_dynamodb.engines.engine import Confirm, ConfirmLoss, Tell
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
 from planton_dynamodb.engines.pulumi import around, locks
 from planton_dynamodb.engines.pulumi.command import Command
-from planton_dynamodb.engines.pulumi.events import Events, Tell
+from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.faults import fault_of
 from planton_dynamodb.engines.pulumi.gate import Gate, errors_of
 from planton_dynamodb.engines.pulumi.holding import held_back, why_kept
@@ -31,7 +33,6 @@ from planton_dynamodb.fault import Fault
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
-from planton_dynamodb.targets.pulumi_options import Options
 from pulumi_program.resources import exports
 
 _UNSURE = (
@@ -40,19 +41,8 @@ _UNSURE = (
 _TAKEN = "it was taken over all the same, just as it is: destroy would delete it, and destroy --retain lets go of it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A table that is to be made, and the stack that it is to be in."""
-
-    table: Table
-    options: Options
-    place: Place
-    operations: Operations | None = None
-    """What is to run around it."""
-
-
-Confirm = Callable[[Forecast], bool]
-"""Asked before anything is done; what is shown and how is the asker's."""
+Job = engine.Job[Place]
+"""A table that is to be made, and the stack that it is to be in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +239,7 @@ class Engine:
             # The provider tells the keys of a global index in two ways and then refuses to hear both of them: by then
             # the table is in the state, and what comes next says again how its indexes are.
             stack.state = stack.read_state()
-            if stack.state.table is None:
+            if stack.state.table is None or self.command.interrupted:
                 raise
         else:
             stack.state = stack.read_state()
@@ -279,7 +269,7 @@ class Engine:
 
         return self._guarded(job.place, job.table.name, run)
 
-    def destroy(self, job: Job, confirm: Callable[[State], bool], tell: Tell, *, retain: bool) -> Outcome:
+    def destroy(self, job: Job, confirm: ConfirmLoss, tell: Tell, *, retain: bool) -> Outcome:
         """Delete the table, or forget it where it is to be kept."""
 
         def run() -> Outcome:
@@ -290,9 +280,7 @@ class Engine:
 
         return self._guarded(job.place, job.table.name, run)
 
-    def _destroy(
-        self, stack: Opened, job: Job, confirm: Callable[[State], bool], tell: Tell, *, retain: bool
-    ) -> Outcome:
+    def _destroy(self, stack: Opened, job: Job, confirm: ConfirmLoss, tell: Tell, *, retain: bool) -> Outcome:
         state = stack.state
         name = state.table.name if state.table else job.table.name
         answer = Outcome(name=name, done=Done.ABSENT, stack=job.place.full_name)
@@ -348,6 +336,10 @@ class Engine:
                 )
 
         return self._guarded(place, name, run)
+
+    def interrupt(self) -> None:
+        """Ask what runs to stop when it is safe; asked again, at once."""
+        self.command.interrupt()
 
     def _guarded(self, place: Place, name: str, run: Callable[[], Outcome]) -> Outcome:
         """Run; what fails is an outcome too."""

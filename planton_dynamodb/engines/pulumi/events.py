@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepEventMetadata
 
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines.engine import Tell
 from planton_dynamodb.engines.pulumi.around import name_of_piece
 from planton_dynamodb.engines.pulumi.state import PROVIDER_PREFIX, STACK_TYPE, outputs_of
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE
 from planton_dynamodb.targets.pulumi_operations import COMPONENT_TYPE, WORDS
-
-Tell = Callable[[str], None]
-"""Where progress goes: one line at a time."""
 
 _REPLACEMENTS = {OpType.CREATE_REPLACEMENT, OpType.REPLACE, OpType.DELETE_REPLACED, OpType.IMPORT_REPLACEMENT}
 _IDLE = {OpType.SAME, OpType.READ, OpType.REFRESH}

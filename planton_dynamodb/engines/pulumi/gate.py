@@ -10,7 +10,8 @@ from pulumi.automation.errors import CommandError
 
 from planton_dynamodb.changes.compare import by_naming, compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, refusals
-from planton_dynamodb.engines.pulumi.events import Events, Tell
+from planton_dynamodb.engines.engine import Tell
+from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.recovery import is_unclear, note_begun
 from planton_dynamodb.engines.pulumi.workspace import Opened
 from planton_dynamodb.table.table import Table

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from planton_dynamodb.changes.guard import Allowed
 from planton_dynamodb.checking import Checker
+from planton_dynamodb.engines.engine import Known
 from planton_dynamodb.engines.outcome import Done, Outcome
 from planton_dynamodb.engines.pulumi.engine import Engine, Job
-from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.targets.pulumi_options import Account
 from tests.descriptions import described, differences
@@ -71,9 +71,9 @@ def manifest(
     return manifest_of(text)
 
 
-def agreed(state: State) -> bool:
+def agreed(known: Known) -> bool:
     """What somebody answers who means it."""
-    return state.exists
+    return known.table is not None
 
 
 @dataclass
