@@ -29,7 +29,7 @@ demo: $(RUN_READY) ## Set up, then check and rehearse the examples, and refuse a
 	$(WITH_TOOLS) tools/demo/run $(BIN)/planton-dynamodb
 
 .PHONY: test
-test: $(DEV_READY) judges engine ## Set up, then lint, check the types and pass every test
+test: $(DEV_READY) judges engine terraform ## Set up, then lint, check the types and pass every test
 	@status=0; $(MAKE) --no-print-directory lint || status=1; \
 	$(WITH_TOOLS) $(BIN)/python -m pytest $(PYTEST_ARGS) || status=1; \
 	if [ $$status -ne 0 ]; then echo "make test: something above did not pass." >&2; fi; exit $$status
@@ -100,6 +100,10 @@ judges:
 .PHONY: engine
 engine:
 	@tools/setup_pulumi
+
+.PHONY: terraform
+terraform:
+	@tools/setup_terraform
 
 $(KUBECONFORM): tools/go/kubeconform/go.mod tools/go/kubeconform/go.sum
 	cd tools/go/kubeconform && go build -mod=readonly -o $(CURDIR)/$@ github.com/yannh/kubeconform/cmd/kubeconform
