@@ -49,6 +49,7 @@ class Target(NamedTuple):
 TARGETS: dict[str, Target] = {
     "pulumi": Target({"yaml": "pulumi_yaml", "python": "pulumi_python"}),
     "terraform": Target({"hcl": "terraform_hcl", "json": "terraform_json"}, between="\n"),
+    "cloudformation": Target({"yaml": "cloudformation_yaml", "json": "cloudformation_json"}),
     "policy": Target({"json": "policy"}),
     "types": Target({"typescript": "typescript", "python": "python_types"}, Of.DESIGN),
     "create-table": Target({"json": "create_table_json", "script": "create_table_script"}),
