@@ -44,8 +44,9 @@ def seconds(command: Command, environment: Mapping[str, str] | None = None) -> f
 
 def interleaved(commands: Mapping[str, Command], runs: int) -> Times:
     """The wall times of several commands that take turns, so that a slow spell of the machine hits all of them."""
-    for command in commands.values():
-        seconds(command)  # the first run reads from the disk what the others find in memory
+    if runs > 1:  # one round alone compares nothing
+        for command in commands.values():
+            seconds(command)  # the first run reads from the disk what the others find in memory
     times: Times = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():

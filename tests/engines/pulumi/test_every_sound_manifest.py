@@ -96,9 +96,9 @@ def test_every_table_is_what_its_manifest_says(cloud: Cloud, monkeypatch: pytest
         if (found := differences(manifest, described(clients[region_of(manifest)], manifest.name)))
     }
     assert wrong == {}
-    assert tables_in(stack.export_stack().deployment["resources"]) == {
-        each.name: resolve(each) for each in SOUND.values()
-    }
+    deployment = stack.export_stack().deployment
+    assert deployment is not None
+    assert tables_in(deployment["resources"]) == {each.name: resolve(each) for each in SOUND.values()}
     again = stack.up(color="never", suppress_progress=True, expect_no_changes=True)
     assert set(again.summary.resource_changes or ()) == {"same"}
 
