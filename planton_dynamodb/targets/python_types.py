@@ -55,8 +55,10 @@ def files_of_design(trial: Trial) -> Files:
     """One module."""
     types = types_of(trial)
     parts = list(_parts(types))
-    written = "\n\n".join(_written(part) for part in parts)
-    return {f"{_module(types.table)}.py": f"{_head(types)}\n{_imports(parts)}\n\n{written}"}
+    written = [_written(part) for part in parts]
+    # Where no class follows the imports, those who sort them leave one line.
+    apart = "\n\n" if written[0].startswith("class ") else "\n"
+    return {f"{_module(types.table)}.py": f"{_head(types)}\n{_imports(parts)}{apart}" + "\n\n".join(written)}
 
 
 def _parts(types: Types) -> Iterator[_Dict | _Alias]:
