@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -25,8 +24,10 @@ from planton_dynamodb.targets.pulumi_operations import (
     ROLE_POLICY_TYPE,
     SCALABLE_TYPE,
     SCALING_TYPE,
+    ArnOf,
     Json,
     Text,
+    found,
     resources,
 )
 from planton_dynamodb.targets.pulumi_options import Account, Options
@@ -106,7 +107,7 @@ def _declared_around(
     component = pulumi.ComponentResource(
         COMPONENT_TYPE, operations.table, None, pulumi.ResourceOptions(provider=provider)
     )
-    made: dict[tuple[str, str], pulumi.Resource] = {}
+    made: dict[tuple[str, str], Any] = {}
     for resource in resources(operations):
         needed = [table] if resource.after is None else [table, made[resource.after, resource.name]]
         made[resource.type, resource.name] = _class(resource.type)(
@@ -118,22 +119,12 @@ def _declared_around(
             ),
         )
     component.register_outputs({})
-    return _found(operations, made)
-
-
-def _found(operations: Operations, made: Mapping[tuple[str, str], Any]) -> Around:
-    """Where to find what was declared, by the names that it has in the manifest."""
-
-    def called(name: str) -> str:
-        return f"{operations.table}-{name}"
-
     return {
-        "alarms": {each.name: made[ALARM_TYPE, called(each.name)].arn for each in operations.alarms},
-        "parameters": {each.output: each.path for each in operations.parameters},
-        "policies": {
-            each.name: made[POLICY_TYPE, called(each.name)].arn if each.role is None else each.role
-            for each in operations.grants
-        },
+        sort: {
+            name: made[where.type, where.name].arn if isinstance(where, ArnOf) else where
+            for name, where in parts.items()
+        }
+        for sort, parts in found(operations).items()
     }
 
 

@@ -103,37 +103,19 @@ def rule(
     severity: Severity, *, documented: int | None = None, answer: str | None = None
 ) -> Callable[[Check], Check]:
     """Register a rule about a decoded table. `answer` is what AWS says, where no part of it varies."""
-
-    def register(check: Check) -> Check:
-        made = _make(check, severity, documented, answer)
-        _table_rules[made.name] = made
-        return check
-
-    return register
+    return _registering(_table_rules, severity, documented, answer)
 
 
 def pattern_rule(severity: Severity, *, answer: str | None = None) -> Callable[[PatternCheck], PatternCheck]:
     """Register a rule about access patterns. `answer` is what AWS says, where no part of it varies."""
-
-    def register(check: PatternCheck) -> PatternCheck:
-        made = _make(check, severity, None, answer)
-        _pattern_rules[made.name] = made
-        return check
-
-    return register
+    return _registering(_pattern_rules, severity, None, answer)
 
 
 def operations_rule(
     severity: Severity, *, answer: str | None = None
 ) -> Callable[[OperationsCheck], OperationsCheck]:
     """Register a rule about what runs around a table. `answer` is what AWS says, where no part of it varies."""
-
-    def register(check: OperationsCheck) -> OperationsCheck:
-        made = _make(check, severity, None, answer)
-        _operations_rules[made.name] = made
-        return check
-
-    return register
+    return _registering(_operations_rules, severity, None, answer)
 
 
 def reading(problem: type[Problem], severity: Severity = ERROR) -> Callable[[F], F]:
@@ -148,11 +130,16 @@ def reading(problem: type[Problem], severity: Severity = ERROR) -> Callable[[F],
 
 def run_rule(severity: Severity) -> Callable[[F], F]:
     """Register a rule about more than one manifest, or about the ignore comments in one; it is called by name."""
+    return _registering(_run_rules, severity, None, None)
 
-    def register(say: F) -> F:
-        made = _make(say, severity, None, None)
-        _run_rules[made.name] = made
-        return say
+
+def _registering(
+    rules: dict[str, Rule], severity: Severity, documented: int | None, answer: str | None
+) -> Callable[[F], F]:
+    def register(check: F) -> F:
+        made = _make(check, severity, documented, answer)
+        rules[made.name] = made
+        return check
 
     return register
 
