@@ -40,7 +40,8 @@ def projects(options: argparse.Namespace, language: str) -> list[Project]:
         case Of.TABLE:
             return [_of_table(sound, options, language) for sound in sound_tables(options)]
         case Of.TABLES:
-            return [Project("", "", files_of_tables(target, language, sound_tables(options)))]
+            where = Where(options.region, options.account)
+            return [Project("", "", files_of_tables(target, language, sound_tables(options), where))]
         case Of.DESIGN:
             return _of_designs(options, language)
         case Of.KINDS:

@@ -79,14 +79,22 @@ def _dicts(name: str, told: Sequence[str], fields: Iterable[Field], names: Names
     inner: list[_Dict] = []
     members = []
     for field in fields:
-        type_ = _type(field.shape, f"{name}{pascal(field.name)}", names, inner)
+        called, where = f"{name}{pascal(field.name)}", f"`{field.name}` of {name}"
+        type_ = _type(field.shape, _Called(called, where), names, inner)
         members.append(_Member(field.name, of("NotRequired", type_) if field.optional else type_))
     yield from inner
     yield _Dict(name, told, members)
 
 
-def _type(shape: Shape, called: str, names: Names, inner: list[_Dict]) -> Type:
-    """A type; what it needs besides is put into `inner`, under a name that begins as `called` does."""
+class _Called(NamedTuple):
+    """How the name of a type begins that has none yet, and where values of it stand."""
+
+    name: str
+    where: str
+
+
+def _type(shape: Shape, called: _Called, names: Names, inner: list[_Dict]) -> Type:
+    """A type; what it needs besides is put into `inner`."""
     match shape:
         case Plain(kind):
             return _PLAIN[kind]
@@ -98,8 +106,8 @@ def _type(shape: Shape, called: str, names: Names, inner: list[_Dict]) -> Type:
             value = Name("Any") if member is None else _type(member, called, names, inner)
             return of("dict", Name("str"), value)
         case Mapped(fields):
-            name = names.take(called, "Value")
-            inner += _dicts(name, (), fields, names)
+            name = names.take(called.name, "Value")
+            inner += _dicts(name, [f"A mapping in {called.where}."], fields, names)
             return Name(name)
         case OneOf(shapes):
             return _one_of([_type(each, called, names, inner) for each in shapes])
@@ -201,7 +209,8 @@ def _by_call(part: _Dict) -> str:
 
 def docstring(told: Iterable[str], indent: str = "") -> str:
     """Lines as a docstring."""
-    lines = [_spelled(line.strip()) for text in told for line in (text.splitlines() or [""])]
+    first, *others = [_spelled(line.strip()) for text in told for line in (text.splitlines() or [""])]
+    lines = [first, "", *others] if others and others[0] else [first, *others]
     while lines and not lines[-1]:
         lines.pop()
     if len(lines) == 1:

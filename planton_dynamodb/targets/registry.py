@@ -48,11 +48,13 @@ class Target(NamedTuple):
 
 TARGETS: dict[str, Target] = {
     "pulumi": Target({"yaml": "pulumi_yaml", "python": "pulumi_python"}),
+    "pulumi-operator": Target({"yaml": "pulumi_operator"}, Of.TABLES, between="---\n"),
     "terraform": Target({"hcl": "terraform_hcl", "json": "terraform_json"}, between="\n"),
     "cloudformation": Target({"yaml": "cloudformation_yaml", "json": "cloudformation_json"}),
     "policy": Target({"json": "policy"}),
     "types": Target({"typescript": "typescript", "python": "python_types"}, Of.DESIGN),
     "create-table": Target({"json": "create_table_json", "script": "create_table_script"}),
+    "kubernetes": Target({"yaml": "kubernetes"}, Of.KINDS, between="---\n"),
 }
 
 
@@ -79,9 +81,14 @@ def notes(
     return () if told is None else cast(Iterable[str], told(table, manifest, operations))
 
 
-def files_of_tables(target: str, language: str, tables: Sequence[Sound]) -> Files:
+def files_of_tables(
+    target: str,
+    language: str,
+    tables: Sequence[Sound],
+    where: Where = Where(),  # noqa: B008 - it is frozen
+) -> Files:
     """One project for all tables of a run."""
-    return cast(Files, _module(target, language).files_of_tables(tables))
+    return cast(Files, _module(target, language).files_of_tables(tables, where))
 
 
 def files_of_design(target: str, language: str, design: Trial) -> Files:

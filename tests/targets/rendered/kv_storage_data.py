@@ -43,12 +43,15 @@ class Namespace(TypedDict):
 
 
 class KeyValue(TypedDict):
+    """A mapping in `value` of Key."""
+
     name: str
     email: NotRequired[str]
 
 
 class Key(TypedDict):
     """Read by: read-key, list-keys.
+
     Written by: create-key, create-key-again, update-key, delete-key.
     """
 
