@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
-
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from planton_dynamodb.contract.comments import COMMENTS
 from planton_dynamodb.manifest.decode import EnumWords, Field, fields_of
 from planton_dynamodb.manifest.kinds import Kind
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -28,7 +29,7 @@ _UNITS = {"minimum": 0, "maximum": 1_000_000_000_000}
 _PERIOD, _PERIODS = {"minimum": 60, "multipleOf": 60}, {"minimum": 1}
 _COOLDOWN = {"minimum": 0}
 
-_LIMITS: Mapping[str, Schema] = {
+LIMITS: Mapping[str, Schema] = {
     "CloudResourceMetadata.labels": {
         "maxProperties": 50,
         "propertyNames": {"minLength": 1, "maxLength": 128, "pattern": "^(?![aA][wW][sS]:)"},
@@ -72,7 +73,7 @@ _NAMES: Mapping[str, Schema] = {
 }
 """What `metadata.name` may be: the name of a table, one for reports and files, or one for people alone."""
 
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
+REQUIRED: Mapping[str, tuple[str, ...]] = {
     "AwsDynamodb": ("api_version", "kind", "metadata", "spec"),
     "CloudResourceMetadata": ("name",),
     "AwsDynamodbSpec": ("billing_mode", "attribute_definitions", "key_schema"),
@@ -180,7 +181,7 @@ def _message(
     """A message as an object; its parts go into the definitions."""
     properties: dict[str, Schema] = {}
     patterns: dict[str, Schema] = {}
-    required = _REQUIRED.get(descriptor.name, ())
+    required = REQUIRED.get(descriptor.name, ())
     for described, field in zip(descriptor.fields, fields_of(descriptor.full_name).fields, strict=True):
         schema = {"const": constants[field.name]} if constants and field.name in constants else None
         if schema is None:
@@ -211,7 +212,7 @@ def _field(
     descriptor: FieldDescriptor, field: Field, definitions: dict[str, Schema], *, nullable: bool
 ) -> Schema:
     assert descriptor.containing_type is not None
-    limits = _LIMITS.get(f"{descriptor.containing_type.name}.{descriptor.name}", {})
+    limits = LIMITS.get(f"{descriptor.containing_type.name}.{descriptor.name}", {})
     if field.is_map:
         assert descriptor.message_type is not None
         value = _single(descriptor.message_type.fields_by_name["value"], definitions, nullable=True)

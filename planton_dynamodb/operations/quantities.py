@@ -13,7 +13,7 @@ KB, MB, GB, TB = 1024, 1024**2, 1024**3, 1024**4
 
 LARGEST_ITEM = 400 * KB
 
-_PERIODS = {
+PERIODS = {
     "second": (HOURS_PER_MONTH * 3600, 1),
     "minute": (HOURS_PER_MONTH * 60, 1),
     "hour": (HOURS_PER_MONTH, 1),
@@ -22,11 +22,11 @@ _PERIODS = {
     "month": (1, 1),
 }
 """How many there are in a month: so many in each of so many."""
-_SIZES = {"B": 1, "KB": KB, "MB": MB, "GB": GB, "TB": TB}
+SIZES = {"B": 1, "KB": KB, "MB": MB, "GB": GB, "TB": TB}
 
-_NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,9})?"
-_RATE = re.compile(rf"({_NUMBER})\s*/\s*([a-z]+)")
-_SIZE = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
+NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,9})?"
+_RATE = re.compile(rf"({NUMBER})\s*/\s*([a-z]+)")
+_SIZE = re.compile(rf"({NUMBER})\s*([A-Za-z]+)")
 
 _SHORT_PERIODS = {
     "s": "second",
@@ -80,8 +80,8 @@ class MisreadError(ValueError):
 def per_month(text: str) -> Decimal:
     """How often it is in a month of 730 hours; MisreadError where the text says no rate."""
     found = _RATE.fullmatch(text.strip())
-    if found is not None and found[2] in _PERIODS:
-        times, of = _PERIODS[found[2]]
+    if found is not None and found[2] in PERIODS:
+        times, of = PERIODS[found[2]]
         return Decimal(found[1]) * times / of
     if text.strip().startswith("-"):
         raise MisreadError("is negative")
@@ -99,16 +99,16 @@ def _rate_meant(text: str) -> str | None:
 
 
 def _period(word: str) -> str | None:
-    if word in _PERIODS or word.removesuffix("s") in _PERIODS:
-        return word if word in _PERIODS else word.removesuffix("s")
+    if word in PERIODS or word.removesuffix("s") in PERIODS:
+        return word if word in PERIODS else word.removesuffix("s")
     return _SHORT_PERIODS.get(word)
 
 
 def in_bytes(text: str) -> int:
     """A size in bytes, part of one counted as a whole; MisreadError where the text says no size."""
     found = _SIZE.fullmatch(text.strip())
-    if found is not None and found[2] in _SIZES:
-        return int((Decimal(found[1]) * _SIZES[found[2]]).to_integral_value(ROUND_CEILING))
+    if found is not None and found[2] in SIZES:
+        return int((Decimal(found[1]) * SIZES[found[2]]).to_integral_value(ROUND_CEILING))
     if text.strip().startswith("-"):
         raise MisreadError("is negative")
     loose = _LOOSE_SIZE.fullmatch(text.strip())
@@ -124,8 +124,8 @@ def _plain(number: str) -> str:
 def size_said(size: int) -> str:
     """A number of bytes in the largest unit that says it in short: `1 KB`, `312 bytes`, `2.5 GB`."""
     for unit in ("TB", "GB", "MB", "KB"):
-        if size >= _SIZES[unit]:
-            exact = Decimal(size) / _SIZES[unit]
+        if size >= SIZES[unit]:
+            exact = Decimal(size) / SIZES[unit]
             rounded = exact.quantize(Decimal("0.01"))
             return f"{'' if exact == rounded else 'about '}{rounded.normalize():,f} {unit}"
     return f"{size:,} {'byte' if size == 1 else 'bytes'}"

@@ -30,7 +30,7 @@ _PARTS = (
     ("account", ACCOUNT, "is not a number of 12 digits"),
     ("resource", f"key/{_KEY_ID}|{_ALIAS}", "is neither a key nor an alias"),
 )
-_ARN = ":".join(("arn", *(f"(?:{pattern})" for _, pattern, _ in _PARTS)))
+KEY_ARN = ":".join(("arn", *(f"(?:{pattern})" for _, pattern, _ in _PARTS)))
 
 
 @rule(ERROR, answer=f"{INVALID}KMSMasterKeyId can not be specified if Enabled is false")
@@ -114,7 +114,7 @@ def sse_kms_key_format(table: Table) -> Iterator[Finding]:
     if encryption is None or not encryption.enabled or not encryption.key:
         return
     key = encryption.key
-    if re.fullmatch(_ARN, key) or not table.sound(*_KEY):
+    if re.fullmatch(KEY_ARN, key) or not table.sound(*_KEY):
         return
     message, help_, detail = _what_it_is_instead(key)
     yield Finding(_KEY, message, help_, detail=detail)
@@ -184,7 +184,7 @@ def sse_kms_alias_arn(table: Table) -> Iterator[Finding]:
     encryption = table.encryption
     if encryption is None or not encryption.enabled or ":alias/" not in encryption.key:
         return
-    if not re.fullmatch(_ARN, encryption.key) or not table.sound(*_KEY):
+    if not re.fullmatch(KEY_ARN, encryption.key) or not table.sound(*_KEY):
         return
     name = table.spelled_key(*_KEY)
     alias = encryption.key.rpartition(":")[2]

@@ -31,11 +31,11 @@ from planton_dynamodb.table.table import Table
 
 _LONGEST_NAME = 255
 _HOUR, _DAY, _WEEK = 3600, 86_400, 604_800
-_STATISTICS = ("Sum", "Average", "Minimum", "Maximum", "SampleCount")
+STATISTICS = ("Sum", "Average", "Minimum", "Maximum", "SampleCount")
 _PERCENTILES = ("p50", "p90", "p95", "p99", "p99.9")
 _COUNT = r"(?:[0-9]{1,2}(?:\.[0-9]{1,10})?|100)"
 _NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?)?"
-_EXTENDED = re.compile(
+PERCENTILES_AND_MEANS = re.compile(
     rf"(?:p|tm|tc|ts|wm){_COUNT}|IQM|PR\({_NUMBER}:{_NUMBER}\)"
     rf"|(?:TM|TC|TS|WM)\((?:{_NUMBER}:{_NUMBER}|(?:{_COUNT}%)?:(?:{_COUNT}%)?)\)"
 )
@@ -1291,7 +1291,7 @@ def alarm_statistic_required(declared: Declared) -> Iterator[Finding]:
             yield Finding(
                 alarm.at("statistic"),
                 f"{_label(alarm)} does not say what is made of the values of a period",
-                f"write `statistic`: {listed(_STATISTICS, 'or')}, or a percentile such as `p99`",
+                f"write `statistic`: {listed(STATISTICS, 'or')}, or a percentile such as `p99`",
             )
 
 
@@ -1339,16 +1339,16 @@ def alarm_statistic_unknown(declared: Declared) -> Iterator[Finding]:
     ## Source
     API_PutMetricAlarm, Statistic and ExtendedStatistic.
     """
-    guesses = Guesses((*_STATISTICS, *_PERCENTILES))
+    guesses = Guesses((*STATISTICS, *_PERCENTILES))
     for alarm in _others(declared):
         statistic, route = str(alarm.fields.get("statistic", "")), alarm.at("statistic")
-        if not statistic or statistic in _STATISTICS or _EXTENDED.fullmatch(statistic):
+        if not statistic or statistic in STATISTICS or PERCENTILES_AND_MEANS.fullmatch(statistic):
             continue
-        meant = Guesses([statistic.lower()]) if _EXTENDED.fullmatch(statistic.lower()) else guesses
+        meant = Guesses([statistic.lower()]) if PERCENTILES_AND_MEANS.fullmatch(statistic.lower()) else guesses
         yield Finding(
             route,
             f"CloudWatch has no statistic {quoted(statistic)}",
-            meant.advice(statistic, f"write {listed(_STATISTICS, 'or')}, or a percentile such as `p99`"),
+            meant.advice(statistic, f"write {listed(STATISTICS, 'or')}, or a percentile such as `p99`"),
             fix=meant.fix(statistic, route),
         )
 
