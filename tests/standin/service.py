@@ -33,6 +33,8 @@ StartResponse: TypeAlias = Callable[[str, list[tuple[str, str]]], object]
 _SIGNED = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 _ACCOUNT = "123456789012"
 _JSON = "application/x-amz-json-1.0"
+# moto cannot be asked for these tags, as the real provider does; nobody here gives any.
+_TAGS_OF_SCALING = ("application-autoscaling", "ListTagsForResource")
 _INSIGHTS = {"ENABLE": "ENABLED", "DISABLE": "DISABLED"}
 
 
@@ -78,6 +80,8 @@ class Service:
         try:
             with self._lock:
                 self._note(asked.service, asked.operation, asked.body, environ)
+                if asked[:2] == _TAGS_OF_SCALING:
+                    return _respond(start_response, "200 OK", {"Tags": {}})
                 instead = judged(asked, _ACCOUNT, region)
                 if instead is not None:
                     environ = requests.with_body(environ, instead)
