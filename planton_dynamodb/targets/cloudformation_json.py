@@ -51,10 +51,10 @@ def _long(value: Value) -> Any:  # noqa: ANN401 - whatever JSON can say
 def _visible(text: str) -> str:
     """A text with its invisible characters by their numbers.
 
-    Letters beyond ASCII stay: readers that take JSON for YAML know no pairs of numbers for one of them.
+    Those stay for which JSON needs two numbers, since readers that take it for YAML know no pairs.
     """
-    return re.sub(r"[^\n -~]", _shown, text)
+    return re.sub(r"[\u007f-\uffff]", _shown, text)
 
 
 def _shown(found: re.Match[str]) -> str:
-    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
+    return found[0] if found[0].isprintable() else f"\\u{ord(found[0]):04x}"

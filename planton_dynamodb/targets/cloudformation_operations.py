@@ -26,7 +26,8 @@ Around: TypeAlias = dict[str, dict[str, Value]]
 
 MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
 
-_LONGEST_ID = 255
+# CloudFormation takes 255 characters, and cfn-lint has something to say from 230 on.
+_LONGEST_ID = 200
 _PREFIXES = {
     SCALABLE_TYPE: "ScalableTarget",
     SCALING_TYPE: "ScalingPolicy",

@@ -57,12 +57,12 @@ def _lines(value: Mapping[str, Value]) -> Iterator[str]:
     """The lines of a mapping from the left edge on; what it holds is indented by two blanks, lists too."""
     for key, part in value.items():
         if isinstance(part, Mapping):
-            yield f"{key}:"
+            yield f"{scalar(key)}:"
             yield from (f"  {line}" for line in _lines(part))
         elif isinstance(part, str | int | Function):
-            yield f"{key}: {_inline(part)}"
+            yield f"{scalar(key)}: {_inline(part)}"
         else:
-            yield f"{key}:"
+            yield f"{scalar(key)}:"
             yield from (f"  {line}" for item in part for line in _item(item))
 
 
