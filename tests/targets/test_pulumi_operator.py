@@ -185,6 +185,7 @@ PROTECT, RETAIN = "pulumi.project-planton.org/protect", "pulumi.project-planton.
         ({PROTECT: "false"}, True, False),
         ({PROTECT: "false", RETAIN: "true"}, False, False),
         ({PROTECT: "false"}, False, False),
+        ({PROTECT: "false", RETAIN: "false"}, True, False),
         ({PROTECT: "false", RETAIN: "false"}, False, True),
     ],
 )
@@ -290,6 +291,13 @@ def test_a_name_stays_when_another_table_comes(one: str, other: str) -> None:
         return
     (alone,) = files_of_tables([ordered(name=one)])
     assert next(iter(files_of_tables([ordered(name=one), ordered(name=other)]))) == alone
+
+
+def test_tables_whose_names_come_to_the_same_are_told_apart() -> None:
+    """The environment `a-b` with the table `new`, and the environment `a` with the table `b-new`."""
+    names = list(files_of_tables([ordered(env="a-b", name="new"), ordered(env="a", name="b-new")]))
+    assert len(set(names)) == 2
+    assert all(re.fullmatch("a-b-new-[0-9a-f]{8}[.]yaml", name) for name in names)
 
 
 def test_tables_that_would_be_one_stack_are_refused() -> None:
