@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from unicodedata import is_normalized
 
+from planton_dynamodb.fault import Fault
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Capacity, GlobalIndex, LocalIndex, Projection, Table
 from planton_dynamodb.targets.pulumi_options import Account, Options
@@ -17,6 +19,7 @@ from planton_dynamodb.targets.terraform_tree import (
     Word,
     block,
     body,
+    texts,
 )
 
 TABLE_ADDRESS = "aws_dynamodb_table.table"
@@ -50,7 +53,7 @@ _OUTPUTS = {
 
 def module(table: Table, options: Options, operations: Operations | None = None) -> Module:
     """All that makes a table and what runs around it, at addresses that a name in the manifest does not change."""
-    return Module(
+    made = Module(
         {
             "main": (*_table(table, options, operations), *_insights(table), *_around(operations)),
             "variables": tuple(_variables(options.account)),
@@ -58,12 +61,23 @@ def module(table: Table, options: Options, operations: Operations | None = None)
             "versions": (_terraform(), _provider(options.account)),
         }
     )
+    _refuse_what_would_change(made)
+    return made
 
 
 def scaled_indexes(table: Table, operations: Operations | None) -> list[str]:
     """The global indexes whose units scaling changes."""
     scaled = {each.index for each in operations.scaling} if operations is not None else set()
     return [index.name for index in table.global_indexes if index.name in scaled]
+
+
+def _refuse_what_would_change(made: Module) -> None:
+    for text in (text for each in made.blocks for text in texts(each)):
+        if not text.isascii() and not is_normalized("NFC", text):
+            raise Fault(
+                f"Terraform would change {text!a}: it writes an accent and its letter as one (Unicode's form NFC)",
+                "Write it so in the manifest too, or render something else than Terraform.",
+            )
 
 
 def untold(table: Table, options: Options, operations: Operations | None) -> Iterator[str]:

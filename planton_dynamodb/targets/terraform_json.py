@@ -10,7 +10,7 @@ from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import options_of
 from planton_dynamodb.targets.registry import Files, Where
 from planton_dynamodb.targets.terraform import module, untold
-from planton_dynamodb.targets.terraform_text import inline, literal
+from planton_dynamodb.targets.terraform_text import inline, literal, quoted
 from planton_dynamodb.targets.terraform_tree import (
     Argument,
     Block,
@@ -26,7 +26,7 @@ from planton_dynamodb.targets.terraform_tree import (
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
 
-_FIRST = ("terraform", "provider", "variable")
+_ORDER = ("terraform", "provider", "variable", "resource", "output")
 _REMARK = "//"
 
 
@@ -57,8 +57,8 @@ def json_text(written: Module) -> str:
 
 def document(written: Module) -> dict[str, Any]:
     """A whole module in Terraform's JSON syntax: blocks by their types and labels."""
-    found: dict[str, Any] = {name: {} for name in _FIRST}
-    for block in written.blocks:
+    found: dict[str, Any] = {}
+    for block in sorted(written.blocks, key=lambda block: _ORDER.index(block.type)):
         *path, last = (block.type, *block.labels)
         inside = found
         for name in path:
@@ -88,16 +88,32 @@ def _alone(several: list[Any]) -> Any:  # noqa: ANN401 - an element, or the list
 def _value(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can say
     """A value; what stands in a text is worked out, but for where Terraform reads words alone."""
     if isinstance(value, str):
-        return literal(value)
+        return _text(value)
     if isinstance(value, Word):
         return value.text
     if isinstance(value, Template):
-        parts = (
-            f"${{{each.text}}}" if isinstance(each, Expression) else literal(each) for each in value.parts
-        )
-        return "".join(parts)
+        return _template(value)
     if isinstance(value, Expression | Call):
         return f"${{{inline(value)}}}"
     if isinstance(value, Mapping):
-        return {literal(name): _value(each) for name, each in value.items()}
+        return {_text(name): _value(each) for name, each in value.items()}
     return [_value(each) for each in value] if isinstance(value, list) else value
+
+
+def _text(text: str) -> str:
+    return f"${{{quoted(text)}}}" if _is_misread(text) else literal(text)
+
+
+def _template(template: Template) -> str:
+    if any(isinstance(part, str) and _is_misread(part) for part in template.parts):
+        return f"${{{inline(template)}}}"
+    return "".join(literal(part) if isinstance(part, str) else f"${{{part.text}}}" for part in template.parts)
+
+
+def _is_misread(text: str) -> bool:
+    """Whether Terraform would read a text otherwise outside of quotes than inside of them.
+
+    It takes a mark at the beginning for the mark of a file, and drops it; and on later lines it counts the signs
+    before a brace in another way.
+    """
+    return text.startswith("\ufeff") or (("\n" in text or "\r" in text) and ("${" in text or "%{" in text))

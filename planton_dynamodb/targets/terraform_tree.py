@@ -80,6 +80,30 @@ class Module:
         return tuple(block for part in self.parts.values() for block in part)
 
 
+def texts(value: Item | Value) -> Iterator[str]:
+    """All texts in a part of a module, and what its arguments and keys are called."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from value
+    parts: Iterable[Any] = ()
+    match value:
+        case Argument():
+            parts = (value.value,)
+        case Block():
+            parts = value.body
+        case Template():
+            parts = value.parts
+        case Call():
+            parts = value.arguments
+        case list():
+            parts = value
+        case Mapping():
+            parts = value.values()
+    for part in parts:
+        yield from texts(part)
+
+
 def body(
     arguments: Mapping[str, Value], blocks: Iterable[Block] = (), *, remarks: Iterable[str] = ()
 ) -> tuple[Item, ...]:

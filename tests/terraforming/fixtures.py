@@ -85,7 +85,7 @@ class AwsAccount:
 
 @dataclass
 class Module:
-    """A folder with a module that Terraform has initialised."""
+    """A folder with a module in it, for Terraform's command."""
 
     cli: Path
     folder: Path
@@ -128,13 +128,17 @@ class Terraforming:
 
     def module(self, name: str, files: Mapping[str, str]) -> Module:
         """A folder with these files, initialised."""
+        made = self.bare(name, files)
+        made.run("init", "-input=false")
+        return made
+
+    def bare(self, name: str, files: Mapping[str, str]) -> Module:
+        """A folder with these files, and nothing more."""
         folder = self.folder / name
         for path, text in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
-        made = Module(self.cli, folder, self.env)
-        made.run("init", "-input=false")
-        return made
+        return Module(self.cli, folder, self.env)
 
     def client(self, service: str, region: str = REGION) -> Client:
         """A client of AWS; it is closed after the test."""
