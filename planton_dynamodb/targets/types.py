@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from planton_dynamodb.patterns import design
@@ -80,9 +80,11 @@ def _key_type(index: str, key: Key, table: Table, names: Names, entities: Sequen
 
 
 def _entities(trial: Trial, table: Table, names: Names) -> Iterator[Entity]:
-    seen = _items(trial)
-    told = _told_apart_by(seen)
-    concerned = [(each, _concerned(each, trial)) for each in trial.patterns if each.name]
+    known = trial.known
+    assert known is not None, "a design without errors has its table"
+    seen = _items(trial, known)
+    told = _told_apart_by(seen, known)
+    concerned = [(each, _concerned(each, trial, known)) for each in trial.patterns if each.name]
     for entity in trial.design.entities:
         items = seen.get(entity.name, [])
         fields = [_narrowed(field, entity, items, table, told) for field in _fields(entity, items, table)]
@@ -101,20 +103,25 @@ def _entities(trial: Trial, table: Table, names: Names) -> Iterator[Entity]:
         yield Entity(names.take(loose, "Entity"), "", "An item of no entity.", _ordered(fields, table))
 
 
-def _items(trial: Trial) -> dict[str, list[Attributes]]:
-    """The items that there are to learn from, by entity: the samples, and what patterns put."""
+def _items(trial: Trial, known: Known) -> dict[str, list[Attributes]]:
+    """The items that there are to learn from, by entity: the samples, and what stands there after a write."""
     found: dict[str, list[Attributes]] = {}
     for sample in trial.samples:
         if not sample.unfit:
             found.setdefault(sample.item.entity, []).append(sample.attributes)
     for pattern in trial.patterns:
-        refused = pattern.expect is not None and pattern.expect.error
-        bound = trial.bound(pattern)
-        if bound.unfit or refused:
-            continue
-        for each in bound.writes:
-            if each.write.operation == design.PUT_ITEM and each.write.entity:
-                found.setdefault(each.write.entity, []).append(each.item)
+        answer = None if pattern.is_read else trial.answer(pattern)
+        put = {
+            known.identity(each.item): each.write.entity
+            for each in trial.bound(pattern).writes
+            if each.write.operation == design.PUT_ITEM
+        }
+        for item in () if answer is None or answer.error else answer.items:
+            sample_ = known.sample(item)
+            other = pattern.entity if sample_ is None else sample_.item.entity
+            entity = put.get(known.identity(item)) or other
+            if entity:
+                found.setdefault(entity, []).append(item)
     return found
 
 
@@ -170,7 +177,7 @@ def _ordered(fields: Sequence[Field], table: Table) -> tuple[Field, ...]:
     return tuple(sorted(fields, key=lambda field: place.get(field.name, len(keys))))
 
 
-def _told_apart_by(seen: Mapping[str, Sequence[Attributes]]) -> frozenset[str]:
+def _told_apart_by(seen: Mapping[str, Sequence[Attributes]], known: Known) -> frozenset[str]:
     """The attributes that say of each item which entity it is: one text for all items of an entity, another for each.
 
     Where there is one item of an entity, every text of it is one text: there it has to be the entity's name.
@@ -178,16 +185,17 @@ def _told_apart_by(seen: Mapping[str, Sequence[Attributes]]) -> frozenset[str]:
     kinds = {entity: items for entity, items in seen.items() if entity}
     if len(kinds) < 2 or "" in seen:
         return frozenset()
+    alone = {entity for entity, items in kinds.items() if len(set(map(known.identity, items))) == 1}
     shared = set.intersection(*({name for item in items for name in item} for items in kinds.values()))
-    return frozenset(name for name in shared if _tells_apart(name, kinds))
+    return frozenset(name for name in shared if _tells_apart(name, kinds, alone))
 
 
-def _tells_apart(name: str, kinds: Mapping[str, Sequence[Attributes]]) -> bool:
+def _tells_apart(name: str, kinds: Mapping[str, Sequence[Attributes]], alone: Container[str]) -> bool:
     texts = set()
     for entity, items in kinds.items():
         found = {item.get(name, {}).get("S") for item in items}
         text = found.pop()
-        if found or text is None or (len(items) == 1 and _letters(text) != _letters(entity)):
+        if found or text is None or (entity in alone and _letters(text) != _letters(entity)):
             return False
         texts.add(text)
     return len(texts) == len(kinds)
@@ -202,10 +210,8 @@ def _about(trial: Trial, entity: design.Entity) -> str:
     return str(spec["entities"][entity.route[2]].get("description") or "")
 
 
-def _concerned(pattern: Pattern, trial: Trial) -> set[str]:
+def _concerned(pattern: Pattern, trial: Trial, known: Known) -> set[str]:
     """The entities of which a pattern reads or writes items when it is tried."""
-    known = trial.known
-    assert known is not None, "a design without errors has its table"
     answer = trial.answer(pattern)
     items = answer.items if answer is not None else ()
     named = pattern.expect.items if pattern.expect is not None else None

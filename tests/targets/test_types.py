@@ -103,6 +103,22 @@ def test_an_item_that_a_pattern_puts_is_one_to_learn_from() -> None:
     assert found.written_by == ("place", "place-again")
 
 
+def test_what_an_update_leaves_is_an_item_to_learn_from() -> None:
+    """An attribute that it sets is one, and one that it removes is optional; no copy of an item is another item."""
+    update = {
+        "operation": "UpdateItem", "key": {"pk": "ORDER#1", "sk": "META"},
+        "update": "SET seen = :now REMOVE note", "values": {":now": 5},
+    }
+    items = [
+        sample("order", id="1", note="soon", title="a"),
+        sample("order-line", id="1", line="1", title="b"),
+    ]
+    order, _ = types(ORDER, LINE, items=items, patterns=({**update, "name": "see"},)).entities
+    assert fields(order)["seen"] == Field("seen", N, optional=True)
+    assert fields(order)["note"] == Field("note", S, optional=True)
+    assert fields(order)["title"] == Field("title", S)
+
+
 def test_the_patterns_that_read_an_entity_are_those_that_find_it() -> None:
     """As they are tried; a pattern that says which entity it is about is about it, too."""
     patterns = (
