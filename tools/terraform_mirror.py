@@ -23,7 +23,7 @@ CONFIGURATION = _TOOLS / "terraformrc"
 _DOWNLOADED = _TOOLS / "terraform-providers"
 _NAMED = "PLANTON_DYNAMODB_TERRAFORM_MIRROR"
 _PROVIDER = "hashicorp/aws"
-_FIRST, _BEFORE = (5, 55), (7, 0)
+_FIRST, _BEFORE = (5, 76), (7, 0)
 _PATHS = re.compile(r'^\s*(?:path|plugin_cache_dir)\s*=\s*"([^"]+)"', re.MULTILINE)
 _USUAL = ("/opt/*", "/usr/local/share/*", "/srv/*")
 _PATIENCE = 600
@@ -33,7 +33,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 5.55, < 7.0"
+      version = ">= 5.76, < 7.0"
     }
   }
 }

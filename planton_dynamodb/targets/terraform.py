@@ -26,8 +26,8 @@ TABLE_ADDRESS = "aws_dynamodb_table.table"
 INSIGHTS_ADDRESS = "aws_dynamodb_contributor_insights.table"
 
 TERRAFORM_VERSIONS = ">= 1.0"
-# Earlier ones ask for the attribute of an expiry that is off.
-PROVIDER_VERSIONS = ">= 5.55, < 7.0"
+# Earlier ones refuse the attribute of an expiry that is off, though AWS asks for it when it is switched off.
+PROVIDER_VERSIONS = ">= 5.76, < 7.0"
 
 NO_KEYS = "Access keys are not written here: give them as AWS's own tools take them."
 KEPT = "A replacement would lose the data. It fails, since the name is taken, while this is true."
