@@ -116,7 +116,7 @@ def _items(trial: Trial, known: Known) -> dict[str, list[Attributes]]:
             for each in trial.bound(pattern).writes
             if each.write.operation == design.PUT_ITEM
         }
-        for item in () if answer is None or answer.error else answer.items:
+        for item in answer.items if answer is not None else ():
             sample_ = known.sample(item)
             other = pattern.entity if sample_ is None else sample_.item.entity
             entity = put.get(known.identity(item)) or other
