@@ -106,8 +106,10 @@ def test_an_item_that_a_pattern_puts_is_one_to_learn_from() -> None:
 def test_what_an_update_leaves_is_an_item_to_learn_from() -> None:
     """An attribute that it sets is one, and one that it removes is optional; no copy of an item is another item."""
     update = {
-        "operation": "UpdateItem", "key": {"pk": "ORDER#1", "sk": "META"},
-        "update": "SET seen = :now REMOVE note", "values": {":now": 5},
+        "operation": "UpdateItem",
+        "key": {"pk": "ORDER#1", "sk": "META"},
+        "update": "SET seen = :now REMOVE note",
+        "values": {":now": 5},
     }
     items = [
         sample("order", id="1", note="soon", title="a"),
