@@ -81,7 +81,9 @@ _ABOUT_METADATA = """\
 """
 _ABOUT = """\
 # {name} as Kubernetes reads it. `planton-dynamodb explain RULE` says more of a rule that a message begins with.
-{metadata}# Keys are in camelCase and enum values are words: `planton-dynamodb fmt` writes both so.
+{metadata}\
+# Keys are in camelCase, and enum values are words, ATTRIBUTE_TYPE_N or N in quotes, since kubectl reads a bare N as
+# false: `planton-dynamodb fmt` writes manifests so.
 """
 
 

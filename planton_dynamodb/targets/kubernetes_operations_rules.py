@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from planton_dynamodb.operations.alarms import (
+    PERIOD,
+    PERIODS,
+    SYSTEM_ERRORS,
+    THROTTLED_REQUESTS,
+    USER_ERRORS,
+    Settings,
+)
 from planton_dynamodb.operations.metrics import METRICS
 from planton_dynamodb.rules.arns import ACCOUNT, PARTITIONS, ROLE, TOPIC, Shape
 from planton_dynamodb.rules.operations_alarms import PERCENTILES_AND_MEANS, STATISTICS
@@ -54,12 +62,34 @@ def _at_least(rule: str, said: str, least: int, *fields: str) -> CelRule:
     return CelRule(rule, said, " && ".join(tests))
 
 
-_WINDOW = CelRule(
+_BACK = "periods of less than an hour add up to a day at most, longer ones to a week"
+
+
+def _window_by(default: Settings) -> CelRule:
+    """That the time an alarm looks back is not too long, half of which may be as it is by default."""
+    period = f"(has(self.periodSeconds) ? self.periodSeconds : {default.period})"
+    periods = f"(has(self.periods) ? self.periods : {default.periods})"
+    return CelRule(
+        "alarm-window-too-long",
+        _BACK,
+        "(!has(self.periodSeconds) && !has(self.periods)) ||\n"
+        f"{period} * {periods} <= ({period} >= {_HOUR} ? {_WEEK} : {_DAY})",
+    )
+
+
+_OF_OTHERS = Settings(0, PERIOD, PERIODS)
+_BLOCKS = {
+    "throttled_requests": THROTTLED_REQUESTS,
+    "system_errors": SYSTEM_ERRORS,
+    "user_errors": USER_ERRORS,
+    "consumed_capacity": _OF_OTHERS,
+}
+# Where an index says half of it, the other half is what the table's alarms say, which a rule at the index cannot see.
+_WINDOW_OF_INDEX = CelRule(
     "alarm-window-too-long",
-    "periods of less than an hour add up to a day at most, longer ones to a week",
+    _BACK,
     "!has(self.periodSeconds) || !has(self.periods) ||\n"
     f"self.periodSeconds * self.periods <= (self.periodSeconds >= {_HOUR} ? {_WEEK} : {_DAY})",
-    ".periods",
 )
 _THRESHOLD = _at_least("alarm-threshold-negative", "nothing that is counted is below zero", 0, "threshold")
 
@@ -114,7 +144,7 @@ def _by_operations() -> Iterator[CelRule]:
 _NO_INDEX = '!has(self.index) || self.index == ""'
 _METRIC_ALARM = (
     _THRESHOLD,
-    _WINDOW,
+    _window_by(_OF_OTHERS),
     CelRule(
         "alarm-operation-required",
         "a metric that is counted for each operation by itself needs one",
@@ -249,11 +279,13 @@ RULES: Rules = {
             f'self == "" || self.matches(r"^(?:{_arn(TOPIC)})$")',
         ),
     ),
-    "AlarmSettings": (_THRESHOLD, _WINDOW),
+    "AlarmSettings": (_THRESHOLD,),
     "ConsumedCapacity": (
         _at_least("alarm-limit-range", "a limit is at least 1 unit per second", 1, "readLimit", "writeLimit"),
-        _WINDOW,
     ),
+    **{f"Alarms.{field}": (_window_by(default),) for field, default in _BLOCKS.items()},
+    "IndexAlarms.throttled_requests": (_WINDOW_OF_INDEX,),
+    "IndexAlarms.consumed_capacity": (_WINDOW_OF_INDEX,),
     "MetricAlarm": _METRIC_ALARM,
     "Parameters.path": _PATH,
     "Grant.role": (

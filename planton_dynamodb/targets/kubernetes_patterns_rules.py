@@ -129,6 +129,7 @@ _NAME = {"minLength": 1, "maxLength": 255, "pattern": r"\S"}
 _BY_NAME = {"x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]}
 
 SHAPES: Mapping[str, dict[str, Any]] = {
+    "Comparison": {"minProperties": 1, "maxProperties": 1},
     "AwsDynamodbAccessPatternsSpec.table": {"minLength": 1},
     "AwsDynamodbAccessPatternsSpec.patterns": {"required": False, "maxItems": 500, **_BY_NAME},
     "AwsDynamodbAccessPatternsSpec.entities": {"maxItems": 100, **_BY_NAME},

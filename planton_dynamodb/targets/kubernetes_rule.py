@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from planton_dynamodb.contract.shapes import ENUMS
 from planton_dynamodb.manifest.decode import EnumWords
@@ -22,8 +23,25 @@ class CelRule(NamedTuple):
 
     def entry(self) -> dict[str, str]:
         """The entry as Kubernetes has it."""
-        made = {"rule": self.expression, "message": f"{self.rule}: {self.said}"}
+        made = {"rule": "\n".join(_laid_out(self.expression)), "message": f"{self.rule}: {self.said}"}
         return made | ({"fieldPath": self.field} if self.field else {})
+
+
+_WIDTH = 96
+
+
+def _laid_out(expression: str) -> Iterator[str]:
+    """The lines of an expression, long ones broken at blanks: no text in one has a blank."""
+    for line in expression.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        yield from textwrap.wrap(
+            line.lstrip(),
+            _WIDTH,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def spellings(enum: str, *values: str) -> Iterator[str]:
@@ -39,5 +57,5 @@ def among(enum: str, *values: str) -> str:
     return "[" + ", ".join(f'"{word}"' for word in spellings(enum, *values)) + "]"
 
 
-Rules = Mapping[str, tuple[CelRule, ...]]
+Rules: TypeAlias = Mapping[str, tuple[CelRule, ...]]
 """The rules of messages and of fields, by `Message` and by `Message.field`."""

@@ -65,7 +65,7 @@ class _Maker:
         }
         if required:
             made["required"] = [camel(field) for field in required]
-        return made | self._validations(name)
+        return made | self._shapes.get(name, {}) | self._validations(name)
 
     def _is_required(self, message: str, field: str) -> bool:
         shape = self._shapes.get(f"{message}.{field}", {})
@@ -83,7 +83,7 @@ class _Maker:
             made = self._single(sort, of, required=field in REQUIRED.get(message, ()))
             made |= _limited(limits, made)
         return {**_described(full_name, of if sort == "enum" else ""), **_bare(made)} | self._validations(
-            place
+            *((of.rpartition(".")[2],) if sort == "message" and not repeated else ()), place
         )
 
     def _list(self, sort: str, of: str, limits: Schema) -> Schema:
@@ -106,8 +106,8 @@ class _Maker:
             return {"type": "string", "enum": list(_words(of, required=required))}
         return dict(_SCALARS[sort])
 
-    def _validations(self, place: str) -> Schema:
-        found = [rule.entry() for rule in self._rules.get(place, ())]
+    def _validations(self, *places: str) -> Schema:
+        found = [rule.entry() for place in places for rule in self._rules.get(place, ())]
         return {"x-kubernetes-validations": found} if found else {}
 
 

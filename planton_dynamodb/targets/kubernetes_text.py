@@ -8,10 +8,12 @@ from typing import Any
 
 from planton_dynamodb.manifest.nodes import NULLS, Scalar
 from planton_dynamodb.manifest.scalars import other_reading
+from planton_dynamodb.manifest.writing.block_text import quoted
 
 _PLAIN = re.compile(r"[A-Za-z.](?:[ -~]*[!-~])?")
 _UNFIT = re.compile(r":(?: |$)| #")
-_LONGEST = 110
+_LETTERS = frozenset("yYnN")
+"""kubectl takes each of them for a boolean."""
 
 
 def lines(value: Mapping[str, Any]) -> Iterator[str]:
@@ -28,7 +30,7 @@ def _entry(head: str, part: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JS
         yield head
         for item in part:
             yield from _item(item)
-    elif isinstance(part, str) and "\n" in part:
+    elif isinstance(part, str) and _fits_block(part):
         yield f"{head} |-"
         yield from (_indented(line) for line in part.split("\n"))
     else:
@@ -51,7 +53,7 @@ def _indented(line: str) -> str:
 def scalar(value: Any) -> str:  # noqa: ANN401
     """A value on one line such that every YAML reader reads it as what it is."""
     if isinstance(value, str):
-        return value if _reads_as_itself(value) else f"'{value.replace(chr(39), chr(39) * 2)}'"
+        return value if _reads_as_itself(value) else _quoted(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
@@ -59,7 +61,18 @@ def scalar(value: Any) -> str:  # noqa: ANN401
     return str(value) if isinstance(value, int) else "[]"
 
 
+def _fits_block(text: str) -> bool:
+    first, *others = text.split("\n")
+    plain = all(line.isprintable() for line in (first, *others))
+    return bool(others) and plain and first[:1].strip() != "" and others[-1].strip() != ""
+
+
+def _quoted(text: str) -> str:
+    """Single quotes leave backslashes as they are, which patterns are full of."""
+    return "'" + text.replace("'", "''") + "'" if text.isprintable() else quoted(text)
+
+
 def _reads_as_itself(text: str) -> bool:
-    if not _PLAIN.fullmatch(text) or _UNFIT.search(text) or text in NULLS:
+    if not _PLAIN.fullmatch(text) or _UNFIT.search(text) or text in NULLS or text in _LETTERS:
         return False
     return other_reading(Scalar(0, len(text), text)) is None
