@@ -96,6 +96,7 @@ $(DEV_READY): $(RUN_READY) requirements/dev.txt
 .PHONY: judges
 judges:
 	@tools/setup_node
+	@tools/setup_crdjudge
 
 .PHONY: engine
 engine:
