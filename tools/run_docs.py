@@ -6,7 +6,8 @@ true output into the pages, without it the differences are printed and the exit 
 
 A page whose commands name `examples` finds a copy of that folder there, so that they read as they are typed in the
 repository. A page with a command that makes tables through Pulumi runs it for real: Pulumi's own engine, with the
-stand-ins of `tests/standin` for AWS and for its provider, and with state kept where it is kept by default.
+stand-ins of `tests/standin` for AWS and for its provider, and with state kept where it is kept by default. One whose
+commands ask for Terraform has Terraform and its own provider, with the same stand-in for AWS.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _NEEDS_CLOUD = re.compile(
     r"^\$ (?!.*--help)(.*\bplanton-dynamodb (preview|apply|refresh|destroy|outputs)\b|(.*; |.*&& )?pulumi )",
     re.MULTILINE,
 )
+_NEEDS_TERRAFORM = re.compile(r"^\$ .*--engine (terraform|tofu)\b", re.MULTILINE)
 _NAMES_EXAMPLES = re.compile(r"^\$ (?:.*[\s=])?examples(?:[/\s]|$)", re.MULTILINE)
 _OWN = ("HOME", "PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "XDG_DATA_HOME")
 """What a page does without: it shows what happens to who has set nothing."""
@@ -55,7 +57,16 @@ def pages() -> list[Path]:
 
 def needs_cloud(page: Path) -> bool:
     """Whether a page shows commands that make tables through Pulumi."""
-    return any(_NEEDS_CLOUD.search(body) for body in _consoles(page.read_text()))
+    return _shows(page, _NEEDS_CLOUD) and not needs_terraform(page)
+
+
+def needs_terraform(page: Path) -> bool:
+    """Whether a page shows commands that make tables through Terraform."""
+    return _shows(page, _NEEDS_TERRAFORM)
+
+
+def _shows(page: Path, command: re.Pattern[str]) -> bool:
+    return any(command.search(body) for body in _consoles(page.read_text()))
 
 
 def _consoles(text: str) -> Iterator[str]:
@@ -198,6 +209,28 @@ def _cloud() -> Iterator[Mapping[str, str] | None]:
         yield cloud.env
 
 
+@contextmanager
+def _terraforming() -> Iterator[Mapping[str, str] | None]:
+    """The environment of who has Terraform and an empty AWS; None where there is no Terraform or no provider."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    from tests.standin.fixtures import StandIn
+    from tests.terraforming.fixtures import environment, terraform_command
+    from tools import terraform_mirror
+
+    command = terraform_command()
+    if command is None or terraform_mirror.configuration() is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        files = (f"--{name}={Path(folder, name)}" for name in ("control", "journal"))
+        aws = StandIn("aws", *files)
+        try:
+            yield environment(command, f"http://127.0.0.1:{aws.port}", Path(folder))
+        finally:
+            aws.end()
+
+
 def main() -> int:
     """Check the pages, or write the true outputs into them."""
     options = argparse.ArgumentParser(
@@ -213,12 +246,16 @@ def main() -> int:
 
 def _stale(page: Path, *, write: bool) -> bool:
     """Run a page where it can be run."""
-    if not needs_cloud(page):
+    if needs_terraform(page):
+        world, missing = _terraforming(), "no terraform command, or no AWS provider for it"
+    elif needs_cloud(page):
+        world, missing = _cloud(), "no pulumi command, and no Go to build one"
+    else:
         return _told(page, None, write=write)
-    with _cloud() as cloud:
-        if cloud is not None:
-            return _told(page, cloud, write=write)
-    print(f"{page.name} was not run: there is no pulumi command, and no Go to build one", file=sys.stderr)
+    with world as found:
+        if found is not None:
+            return _told(page, found, write=write)
+    print(f"{page.name} was not run: there is {missing}", file=sys.stderr)
     return False
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.standin.fixtures import Cloud
+from tests.terraforming.fixtures import Terraforming
 from tools import run_docs
 
 PAGES = run_docs.pages()
@@ -16,8 +18,14 @@ PAGES = run_docs.pages()
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(run_docs.ROOT)) for page in PAGES])
 def test_what_a_page_shows_is_what_happens(page: Path, request: pytest.FixtureRequest) -> None:
     """Files written, commands run, tables made, sessions typed: the page would come out as it stands."""
-    cloud: Cloud | None = request.getfixturevalue("cloud") if run_docs.needs_cloud(page) else None
-    assert run_docs.difference(page, cloud.env if cloud is not None else None) == ""
+    env: Mapping[str, str] | None = None
+    if run_docs.needs_cloud(page):
+        cloud: Cloud = request.getfixturevalue("cloud")
+        env = cloud.env
+    elif run_docs.needs_terraform(page):
+        terraforming: Terraforming = request.getfixturevalue("terraforming")
+        env = terraforming.env
+    assert run_docs.difference(page, env) == ""
 
 
 def test_a_page_that_shows_something_untrue_is_noticed(
@@ -92,6 +100,16 @@ def test_only_a_page_that_makes_tables_needs_the_engine(tmp_path: Path, engine: 
     page = tmp_path / "page.md"
     page.write_text(f"# planton-dynamodb apply\n\n```console\n$ {command}\n```\n")
     assert run_docs.needs_cloud(page) is (engine == "needed")
+
+
+def test_a_page_that_asks_for_terraform_is_run_beside_it(tmp_path: Path) -> None:
+    """And not beside Pulumi's engine, which it has no use for."""
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ planton-dynamodb apply orders.yaml --engine terraform --yes\n```\n")
+    assert run_docs.needs_terraform(page)
+    assert not run_docs.needs_cloud(page)
+    page.write_text("```console\n$ planton-dynamodb render terraform orders.yaml\n```\n")
+    assert not run_docs.needs_terraform(page)
 
 
 def test_without_an_engine_a_page_that_needs_one_is_named_and_left_as_it_is(
