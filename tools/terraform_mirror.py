@@ -73,7 +73,7 @@ def _mirrors() -> Iterator[Path]:
     if os.environ.get(_NAMED):
         yield Path(os.environ[_NAMED])
     home = Path.home()
-    for settings in (os.environ.get("TF_CLI_CONFIG_FILE"), home / ".terraformrc", home / ".tofurc"):
+    for settings in (os.environ.get("TF_CLI_CONFIG_FILE"), home / ".terraformrc"):
         if settings and Path(settings).is_file():
             said = Path(settings).read_text(encoding="utf-8", errors="replace")
             yield from (Path(os.path.expandvars(path)).expanduser() for path in _PATHS.findall(said))
@@ -115,7 +115,7 @@ def main() -> int:
     """Say nothing where the provider is there; else fetch it."""
     if configuration() is not None:
         return 0
-    command = shutil.which("terraform") or shutil.which("tofu")
+    command = shutil.which("terraform")
     if command is not None and download(command) and configuration() is not None:
         return 0
     print(f"Terraform's AWS provider is not here; {_NAMED} may name a mirror that has it.", file=sys.stderr)

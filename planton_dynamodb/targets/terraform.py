@@ -49,6 +49,7 @@ _OUTPUTS = {
     "stream_arn": ("The ARN of the stream; blank where there is none.", "stream_arn"),
     "stream_label": ("The label of the stream, a timestamp; blank where there is none.", "stream_label"),
 }
+_OF_STREAM = ("stream_arn", "stream_label")
 
 
 def module(table: Table, options: Options, operations: Operations | None = None) -> Module:
@@ -57,7 +58,7 @@ def module(table: Table, options: Options, operations: Operations | None = None)
         {
             "main": (*_table(table, options, operations), *_insights(table), *_around(operations)),
             "variables": tuple(_variables(options.account)),
-            "outputs": tuple(_outputs(operations)),
+            "outputs": tuple(_outputs(table, operations)),
             "versions": (_terraform(), _provider(options.account)),
         }
     )
@@ -189,9 +190,11 @@ def _variable(name: str, description: str, kind: str, default: Value) -> Block:
     return Block("variable", (name,), body(said))
 
 
-def _outputs(operations: Operations | None) -> Iterator[Block]:
+def _outputs(table: Table, operations: Operations | None) -> Iterator[Block]:
     for name, (description, attribute) in _OUTPUTS.items():
-        yield _output(name, description, Expression(f"{TABLE_ADDRESS}.{attribute}"))
+        # Of a stream that is closed AWS goes on telling for a day.
+        closed = name in _OF_STREAM and table.stream_view_type is None
+        yield _output(name, description, "" if closed else Expression(f"{TABLE_ADDRESS}.{attribute}"))
     if operations is not None and operations.any:
         yield _output("operations", "What runs around the table.", handed_back(operations))
 

@@ -49,7 +49,6 @@ REGION = "us-east-1"
 _ROOT = Path(__file__).parents[2]
 _PATIENCE = 20.0
 _RUN_PATIENCE = 300.0
-_COMMANDS = ("terraform", "tofu")
 
 
 @dataclass
@@ -186,11 +185,8 @@ def terraform_cli() -> Path:
 
 def terraform_command() -> Path | None:
     """The command on the PATH, or the one that `make test` built."""
-    for name in _COMMANDS:
-        found = shutil.which(name) or shutil.which(name, path=str(_ROOT / ".tools"))
-        if found is not None:
-            return Path(found)
-    return None
+    found = shutil.which("terraform") or shutil.which("terraform", path=str(_ROOT / ".tools"))
+    return None if found is None else Path(found)
 
 
 def _missing(reason: str) -> None:
