@@ -80,7 +80,7 @@ _ABOUT_METADATA = """\
 # and id would make.
 """
 _ABOUT = """\
-# {name} as Kubernetes reads it. `planton-dynamodb explain RULE` says more of a rule that a message begins with.
+# {name} as Kubernetes reads it, from 1.29 on. A message begins with a rule: `planton-dynamodb explain RULE` says more.
 {metadata}\
 # Keys are in camelCase, and enum values are words, ATTRIBUTE_TYPE_N or N in quotes, since kubectl reads a bare N as
 # false: `planton-dynamodb fmt` writes manifests so.

@@ -11,6 +11,7 @@ from typing import Any
 from planton_dynamodb.contract.shapes import ENUMS, MESSAGES
 from planton_dynamodb.manifest.words import WRITTEN, camel
 from planton_dynamodb.patterns import takes
+from planton_dynamodb.rules.wording import listed
 from planton_dynamodb.targets.kubernetes_amounts import RATE, SIZE
 from planton_dynamodb.targets.kubernetes_rule import CelRule, Rules, among, spellings
 
@@ -39,8 +40,8 @@ def _misplaced(message: str, *, in_transaction: bool) -> Iterator[CelRule]:
         if taking and len(taking) < len(known):
             yield CelRule(
                 "operation-field-misplaced",
-                f"{field} is of {', '.join(taking)}",
-                f"!({_given(message, field)}) || {_in(taking)}",
+                f"`{field}` goes with {listed(taking)}",
+                f"{_not(_given(message, field))} || {_in(taking)}",
                 f".{field}",
             )
 
@@ -57,6 +58,10 @@ def _given(message: str, field: str) -> str:
     return f"{there} && size(self.{field}) > 0" if repeated or (sort == "map" and not free) else there
 
 
+def _not(test: str) -> str:
+    return f"!({test})" if " " in test else f"!{test}"
+
+
 def _missing(message: str, *, in_transaction: bool) -> Iterator[CelRule]:
     """That each operation has the fields that it needs."""
     needing: dict[tuple[str, ...], list[str]] = {}
@@ -66,11 +71,12 @@ def _missing(message: str, *, in_transaction: bool) -> Iterator[CelRule]:
             needing.setdefault(fields, []).append(operation)
             given += fields
     for fields, operations in needing.items():
-        there = " || ".join(f"({_given(message, field)})" for field in fields)
+        there = " || ".join(_given(message, field) for field in fields)
+        need = "need" if operations[1:] else "needs"
         yield CelRule(
             "operation-field-missing",
-            f"{', '.join(operations)} needs {' or '.join(fields)}",
-            f"!({_in(tuple(operations))}) || {there}",
+            f"{listed(operations)} {need} {listed(fields, 'or')}",
+            f"!({_in(tuple(operations))}) ||\n{there}",
         )
 
 
@@ -106,13 +112,13 @@ RULES: Rules = {
         *_misplaced("AccessPattern", in_transaction=False),
         CelRule(
             "index-on-single-item",
-            f"an index is asked with {', '.join(sorted(takes.BY_INDEX))}",
+            f"an index is asked with {listed(sorted(takes.BY_INDEX), 'or')}",
             f'!has(self.index) || self.index == "" || {_in(tuple(sorted(takes.BY_INDEX)))}',
             ".index",
         ),
         CelRule(
             "items-per-call-impossible",
-            "a call is about at least one item, of one item alone where it names one, and not about more than limit",
+            "a call is about 1 item at least, 1 at most where it names one, and no more than `limit`",
             "!has(self.itemsPerCall) || (int(self.itemsPerCall) >= 1 &&\n"
             f"  (!({_in(_OF_ONE)}) || int(self.itemsPerCall) == 1) &&\n"
             "  (!has(self.limit) || self.limit == 0 || int(self.itemsPerCall) <= self.limit))",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,7 +28,11 @@ _GLOBAL, _LOCAL = "globalSecondaryIndexes", "localSecondaryIndexes"
 def _units(of: str, compared: str) -> str:
     """That both units, where they are given, compare so."""
     both = (f"{of}.readCapacityUnits", f"{of}.writeCapacityUnits")
-    return " && ".join(f"(!has({units}) || int({units}) {compared})" for units in both)
+    return " &&\n".join(f"(!has({units}) || int({units}) {compared})" for units in both)
+
+
+def _where_given(of: str, compared: str) -> str:
+    return f"!has({of}) || (\n{textwrap.indent(_units(of, compared), '  ')})"
 
 
 def _has_units(of: str) -> str:
@@ -47,28 +52,26 @@ def _capacity(prefix: str) -> tuple[CelRule, ...]:
     )
 
 
-def _billed(prefix: str, owner: str, given: str, field: str, each: str) -> tuple[CelRule, ...]:
+def _billed(prefix: str, needing: str, having: str, given: str, each: str) -> tuple[CelRule, ...]:
     """What the billing mode asks of the units of a table or its indexes; `each` puts a test to all of them."""
-    present = each.format(_has_units(given))
-    enough = each.format(f"!has({given}) || ({_units(given, '> 0')})")
-    none = each.format(f"!has({given}) || ({_units(given, '<= 0')})")
+    field = f".{_GLOBAL}" if prefix else ".provisionedThroughput"
     return (
         CelRule(
             f"{prefix}throughput-required",
-            f"{owner} needs readCapacityUnits and writeCapacityUnits when the billing mode is PROVISIONED",
-            f"!({_PROVISIONED}) ||\n{present}",
+            f"{needing} readCapacityUnits and writeCapacityUnits when the billing mode is PROVISIONED",
+            f"!({_PROVISIONED}) ||\n{each.format(_has_units(given))}",
             field,
         ),
         CelRule(
             f"{prefix}throughput-min",
             "capacity units are at least 1",
-            f"!({_PROVISIONED}) ||\n{enough}",
+            f"!({_PROVISIONED}) ||\n{each.format(_where_given(given, '> 0'))}",
             field,
         ),
         CelRule(
             f"{prefix}throughput-forbidden-on-demand",
-            f"{owner} has no capacity units when the billing mode is PAY_PER_REQUEST",
-            f"!({_ON_DEMAND}) ||\n{none}",
+            f"{having} capacity units when the billing mode is PAY_PER_REQUEST",
+            f"!({_ON_DEMAND}) ||\n{each.format(_where_given(given, '<= 0'))}",
             field,
         ),
     )
@@ -135,13 +138,13 @@ _TABLE = (
         "has(self.billingMode)",
         ".billingMode",
     ),
-    *_billed("", "the table", "self.provisionedThroughput", ".provisionedThroughput", "({})"),
+    *_billed("", "the table needs", "the table has no", "self.provisionedThroughput", "{}"),
     *_billed(
         "gsi-",
-        "each global secondary index",
+        "each global secondary index needs",
+        "no global secondary index has",
         "i.provisionedThroughput",
-        f".{_GLOBAL}",
-        f"!has(self.{_GLOBAL}) || self.{_GLOBAL}.all(i, {{}})",
+        f"!has(self.{_GLOBAL}) ||\nself.{_GLOBAL}.all(i, {{}})",
     ),
     CelRule(
         "stream-view-type-required",
