@@ -8,7 +8,7 @@ from functools import cached_property
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, OPERATIONS
-from planton_dynamodb.manifest.load import Loaded, load_source
+from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
 
 _MARKS = (b"eySchema", b"ey_schema", OPERATIONS.name.encode())
@@ -56,7 +56,4 @@ class Among(Iterable[Manifest]):
         if not any(mark in data for mark in _MARKS):
             return None
         name = self._checker.stdin_name if given.path == "-" else given.path
-        source, problems = files.decode(name, data)
-        if problems:
-            return None
-        return load_source(source, self._checker.overrides, named=given.named)
+        return self._checker.loaded(name, data, named=given.named)

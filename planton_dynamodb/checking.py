@@ -72,6 +72,8 @@ class Checker:
     """The tables that a run was given and what runs around them, for what belongs to one that stands elsewhere."""
     tried: Callable[[Trial], None] | None = None
     """Who looks at access patterns once they have been tried, if anybody does."""
+    kept: dict[tuple[str, bool], Loaded] | None = None
+    """Where inputs are kept once they are read, for who goes on with them after they are checked."""
 
     def check_input(self, given: files.Input) -> Checked:
         """Read and check one file."""
@@ -83,12 +85,26 @@ class Checker:
         """Check the bytes of one file."""
         if not named and not any(mark in data for mark in _MARKS):
             return Checked(skipped=1)
-        source, problems = files.decode(name, data)
-        if problems and not named and b"awsdynamodb" not in data.replace(b"\0", b"").lower():
+        loaded = self.loaded(name, data, named=named)
+        undecoded = not loaded.manifests and loaded.problems
+        if undecoded and not named and b"awsdynamodb" not in data.replace(b"\0", b"").lower():
             return Checked(skipped=1)
-        if problems:
-            return self._result(Loaded(source, problems=problems))
-        return self._result(load_source(source, self.overrides, named=named))
+        return self._result(loaded)
+
+    def loaded(self, name: str, data: bytes, *, named: bool) -> Loaded:
+        """The manifests in the bytes of one file, once they are decoded."""
+        kept = None if self.kept is None else self.kept.get((name, named))
+        if kept is not None:
+            return kept
+        source, problems = files.decode(name, data)
+        loaded = (
+            Loaded(source, problems=problems)
+            if problems
+            else load_source(source, self.overrides, named=named)
+        )
+        if self.kept is not None:
+            self.kept[name, named] = loaded
+        return loaded
 
     def check_text(self, name: str, text: str) -> Checked:
         """Check a text that is at hand."""

@@ -112,4 +112,4 @@ def _checker(options: argparse.Namespace, disabled: Sequence[str]) -> Checker:
     found = None if options.no_config else options.config or settings.find(os.curdir)
     config = settings.load(found, tuple(disabled))
     overrides = overriding.overrides_of(options)
-    return Checker(config, overrides, stdin_name=options.stdin_name, read=cache(files.read_bytes))
+    return Checker(config, overrides, stdin_name=options.stdin_name, read=cache(files.read_bytes), kept={})
