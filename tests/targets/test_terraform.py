@@ -16,7 +16,7 @@ from planton_dynamodb.table.table import GlobalIndex, Key, LocalIndex, Table
 from planton_dynamodb.targets import terraform_hcl, terraform_json
 from planton_dynamodb.targets.pulumi_operations import resources
 from planton_dynamodb.targets.pulumi_options import Options, options_of
-from planton_dynamodb.targets.registry import Where
+from planton_dynamodb.targets.registry import TARGETS, Where
 from planton_dynamodb.targets.terraform import module
 from planton_dynamodb.targets.terraform_operations import addresses
 from planton_dynamodb.targets.terraform_tree import Module
@@ -75,12 +75,16 @@ def test_terraform_reads_every_table_as_it_is(terraforming: Terraforming) -> Non
 
 
 def test_every_module_is_formatted_as_terraform_formats(terraforming: Terraforming) -> None:
-    """`terraform fmt` has nothing to say of any file."""
+    """`terraform fmt` has nothing to say of any file, nor of all of them printed as one."""
     files = {
         f"{name}-{path}": text
         for name, each in modules().items()
         for path, text in terraform_hcl.texts(each).items()
     }
+    printed = TARGETS["terraform"].between
+    assert printed is not None
+    made = terraform_hcl.texts(modules()["prod"])
+    files["printed.tf"] = printed.join(made.values())
     formatted = terraforming.bare("all", files).run("fmt", "-check", "-diff")
     assert formatted == ""
 
