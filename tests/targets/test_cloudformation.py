@@ -272,7 +272,7 @@ def test_nothing_around_a_table_gets_lost() -> None:
 @given(st.lists(st.from_regex(r"[A-Za-z0-9_.-]{3,255}", fullmatch=True), unique=True, min_size=1, max_size=6))
 def test_logical_ids_are_letters_and_digits_and_no_two_the_same(names: list[str]) -> None:
     """Whatever the indexes are called: names of DynamoDB may have dots, and differ in them alone."""
-    indexes = (*names, "by-email", "by.email", "by_email2", "byEmail")
+    indexes = (*names, "by-email", "by.email", "by_email2", "byEmail", "x" * 255, "x" * 254 + ".")
     scaling = tuple(Scaling("read", name, 1, 2, 70, 60, 60) for name in dict.fromkeys(indexes))
     found = template(PLAIN, Operations(table="orders", scaling=scaling), retain=False)["Resources"]
     assert isinstance(found, dict)
