@@ -78,7 +78,7 @@ def forced(old: Table | None, changes: Iterable[Change], steps: Iterable[Step], 
 def held(
     old: Table | None, changes: Iterable[Change], *, protected: bool, retained: bool
 ) -> tuple[Refusal, ...]:
-    """What Pulumi holds on to, so that no new table can take its place, whatever is allowed.
+    """What the engine holds on to, so that no new table can take its place, whatever is allowed.
 
     `protected` and `retained` say what the engine will go by: for one its state and the program, for the other its
     state.
@@ -87,10 +87,10 @@ def held(
     if old is None or not any(takes_new_table(change) for change in changes):
         return ()
     if protected:
-        said = f"Pulumi protects `{old.name}`"
+        said = f"the engine protects `{old.name}`"
         return (Refusal(old.name, sorts.ENGINE_PROTECTS.change("", said, old.name)),)
     if retained and not any(change.id == sorts.RENAMED.id for change in changes):
-        said = f"Pulumi is to leave `{old.name}` on AWS"
+        said = f"the engine is to leave `{old.name}` on AWS"
         return (Refusal(old.name, sorts.ENGINE_RETAINS.change("", said, old.name)),)
     return ()
 

@@ -335,8 +335,8 @@ ENGINE_MOVES = Sort(
 ENGINE_PROTECTS = Sort(
     "engine-protect",
     BLOCKED,
-    "a table is to be replaced while Pulumi protects it",
-    "Pulumi refuses to delete or replace what it protects, and a new table takes the place of `{table}` here.",
+    "a table is to be replaced while the engine protects it",
+    "The engine refuses to delete or replace what it protects, and a new table takes the place of `{table}` here.",
     lost=_ITEMS,
     forward=(
         "Switch its protection off first, in an apply that changes nothing else (--no-protect, or the label "
@@ -346,8 +346,8 @@ ENGINE_PROTECTS = Sort(
 ENGINE_RETAINS = Sort(
     "engine-retain",
     BLOCKED,
-    "a table is to be replaced by another of its name while Pulumi is to leave it on AWS",
-    "Pulumi would not delete `{table}`, and AWS has no room for a second table of its name.",
+    "a table is to be replaced by another of its name while the engine is to leave it on AWS",
+    "The engine would not delete `{table}`, and AWS has no room for a second table of its name.",
     lost="Nothing yet. If it were deleted, all items of `{table}` would be lost.",
     forward=(
         "Switch retention off first, in an apply that changes nothing else (--no-retain, or the label "

@@ -9,37 +9,29 @@ from dataclasses import dataclass, replace
 import pulumi
 from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
-from planton_dynamodb.changes.change import IN_PLACE, Change
-from planton_dynamodb.changes.compare import by_naming, compare
+from planton_dynamodb.changes.change import IN_PLACE
 from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
 from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
-from planton_dynamodb.engines import engine
+from planton_dynamodb.engines import becoming, engine
 from planton_dynamodb.engines.engine import Confirm, ConfirmLoss, Tell
+from planton_dynamodb.engines.holding import held_back, why_kept
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
+from planton_dynamodb.engines.part_faults import undone_in_all
 from planton_dynamodb.engines.pulumi import around, locks
 from planton_dynamodb.engines.pulumi.command import Command
 from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.faults import fault_of
-from planton_dynamodb.engines.pulumi.gate import Gate, errors_of
-from planton_dynamodb.engines.pulumi.holding import held_back, why_kept
-from planton_dynamodb.engines.pulumi.part_faults import undone, undone_in_all
+from planton_dynamodb.engines.pulumi.gate import Gate, errors_of, undone
 from planton_dynamodb.engines.pulumi.place import Place
-from planton_dynamodb.engines.pulumi.recovery import GONE, recovered
+from planton_dynamodb.engines.pulumi.recovery import recovered
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.engines.pulumi.workspace import Opened, opened
+from planton_dynamodb.engines.recovering import GONE, UNSURE
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.operations.values import Operations
-from planton_dynamodb.table.table import Table
-from planton_dynamodb.targets.pulumi import TABLE_TYPE
 from pulumi_program.resources import exports
-
-_UNSURE = (
-    "the last run ended in the middle: apply looks first after what it had begun, and this may change by that"
-)
-_TAKEN = "it was taken over all the same, just as it is: destroy would delete it, and destroy --retain lets go of it"
-
 
 Job = engine.Job[Place]
 """A table that is to be made, and the stack that it is to be in."""
@@ -64,7 +56,7 @@ class Engine:
                     stack=job.place.full_name,
                     forecast=forecast,
                     outputs=stack.state.outputs,
-                    notes=(*stack.mended, *((_UNSURE,) if stack.state.unsure else ())),
+                    notes=(*stack.mended, *((UNSURE,) if stack.state.unsure else ())),
                 )
 
         return self._guarded(job.place, job.table.name, run)
@@ -81,7 +73,7 @@ class Engine:
             with opened(job.place, self.command, self.environment) as stack:
                 notes = recovered(stack, tell)
                 taking = adopt and stack.state.table is None
-                if taking and confirm is not None and not confirm(_taking(job)):
+                if taking and confirm is not None and not confirm(becoming.taking(job.table)):
                     return Outcome(
                         name=job.table.name, done=Done.DECLINED, stack=job.place.full_name, notes=notes
                     )
@@ -89,7 +81,7 @@ class Engine:
                     self._adopt(stack, job, tell)
                 outcome = self._apply(stack, job, allowed, confirm, tell)
                 if taking:
-                    outcome = _with_taking(outcome)
+                    outcome = becoming.with_taking(outcome)
                 return replace(outcome, notes=(*notes, *outcome.notes))
 
         return self._guarded(job.place, job.table.name, run)
@@ -100,7 +92,7 @@ class Engine:
         """Careful where somebody is asked or something may be lost; else straight, with the gate as the guard."""
         job = _prepared(job, stack.state, allowed)
         old, stage = stack.state.table, stages(stack.state.table, job.table)
-        changes = _compared(old, stage[-1], job.operations)
+        changes = becoming.compared(old, stage[-1], job.operations)
         forecast = Forecast(old=old, new=stage[-1], changes=changes, stages=stage, operations=job.operations)
         answer = Outcome(name=job.table.name, done=Done.REFUSED, stack=job.place.full_name, forecast=forecast)
         if confirm is not None or any(change.effect != IN_PLACE for change in changes):
@@ -128,14 +120,17 @@ class Engine:
             if gate.refused:
                 planned = gate.events.planned
                 return replace(answer, forecast=replace(forecast, steps=planned, refusals=gate.refused))
-            done = _together(done, gate.events.done)
+            done = becoming.together(done, gate.events.done)
             if left:
                 answer = replace(answer, forecast=replace(forecast, steps=done), undone=left)
                 return _undone(answer, stack.read_state())
             before = table
         forecast = replace(forecast, steps=forecast.steps or done)
-        answer = replace(answer, done=_done(forecast), forecast=forecast, outputs=gate.events.outputs)
-        return _read_back(answer, stack.read_state()) if forecast.changes or not answer.outputs else answer
+        answer = replace(answer, done=becoming.done(forecast), forecast=forecast, outputs=gate.events.outputs)
+        if answer.outputs and not forecast.changes:
+            return answer
+        state = stack.read_state()
+        return becoming.read_back(replace(answer, outputs=state.outputs), state.table)
 
     def _stage(self, stack: Opened, job: Job, gate: Gate, *, gated: bool, force: bool) -> tuple[Undone, ...]:
         """One update; what around the table it could not make."""
@@ -154,7 +149,7 @@ class Engine:
     def _forecast(self, stack: Opened, job: Job, allowed: Allowed, tell: Tell) -> Forecast:
         old, stage = stack.state.table, stages(stack.state.table, job.table)
         new = stage[-1]
-        changes = _compared(old, new, job.operations)
+        changes = becoming.compared(old, new, job.operations)
         protected = stack.state.protected and job.options.protect
         if kept := held(old, changes, protected=protected, retained=stack.state.retained):
             # The engine would fail instead of saying what it would do.
@@ -261,7 +256,7 @@ class Engine:
                 return replace(
                     answer,
                     done=Done.REFRESHED,
-                    drift=_drift(before.table, state),
+                    drift=becoming.drift(before.table, state.table, state.around),
                     drift_around=around.drifted(before.around, state.around),
                     outputs=state.outputs,
                     notes=notes if state.table is not None else (*notes, GONE),
@@ -287,7 +282,7 @@ class Engine:
         if not state.resources:
             return answer
         keep = retain or job.options.retain or state.retained
-        if not keep and (fault := held_back(state)) is not None:
+        if not keep and (fault := held_back(state.table, "Pulumi", protected=state.protected)) is not None:
             return replace(answer, done=Done.REFUSED, fault=fault)
         if not confirm(state):
             return replace(answer, done=Done.DECLINED)
@@ -354,12 +349,6 @@ class Engine:
             return replace(failed, fault=fault_of(error, place, getattr(error, "errors", ())))
 
 
-def _taking(job: Job) -> Forecast:
-    """A table that is only to be taken over: nothing is made, and nothing changed."""
-    step = Step("import", TABLE_TYPE, job.table.name)
-    return Forecast(old=None, new=job.table, steps=(step,))
-
-
 def _prepared(job: Job, state: State, allowed: Allowed) -> Job:
     """What is asked for, given what there is.
 
@@ -380,11 +369,6 @@ def _has_around(stack: Opened, job: Job) -> bool:
     return bool(stack.state.around) or (job.operations is not None and job.operations.any)
 
 
-def _together(done: Sequence[Step], more: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps of several updates: one for each resource, the first of them."""
-    return tuple({(step.type, step.name): step for step in (*more, *done)}.values())
-
-
 def _undone(answer: Outcome, state: State) -> Outcome:
     """What became of a table whose surroundings are not all as they were asked for."""
     return replace(
@@ -396,25 +380,6 @@ def _steps(state: State) -> tuple[Step, ...]:
     return tuple(Step("delete", piece.type, piece.name) for piece in state.around)
 
 
-def _drift(before: Table, state: State) -> tuple[Change, ...]:
-    """What is otherwise than it was left. Units that scaling has set within its bounds are as they are meant to be."""
-    if state.table is None:
-        return ()
-    sides = around.moved_within(state.table, around.scaled_sides(state.around))
-    return compare(as_scaled(before, state.table, sides), state.table)
-
-
-def _with_taking(outcome: Outcome) -> Outcome:
-    """What became of a table that was taken over first: that much is done, whatever was not done to it then."""
-    assert outcome.forecast is not None
-    # A first update may only write down what the import left out.
-    if outcome.done is Done.UNCHANGED or (outcome.done is Done.CHANGED and not outcome.forecast.changes):
-        return replace(outcome, done=Done.IMPORTED)
-    if outcome.done in (Done.REFUSED, Done.DECLINED):
-        return replace(outcome, notes=(*outcome.notes, _TAKEN))
-    return outcome
-
-
 def _program(job: Job) -> Callable[[], None]:
     def program() -> None:
         for name, value in exports(job.table, job.options, job.operations).items():
@@ -423,32 +388,5 @@ def _program(job: Job) -> Callable[[], None]:
     return program
 
 
-def _compared(old: Table | None, new: Table, operations: Operations | None) -> tuple[Change, ...]:
-    changes = () if old is None else compare(old, new)
-    return by_naming(changes) if _has_its_name_by_naming(operations) else changes
-
-
 def _has_its_name_by_naming(operations: Operations | None) -> bool:
     return operations is not None and operations.named
-
-
-def _read_back(answer: Outcome, state: State) -> Outcome:
-    """Whether a changed table is what was asked for: a provider may leave out what it does not see."""
-    assert answer.forecast is not None
-    new, operations = answer.forecast.new, answer.forecast.operations
-    scaling = operations.scaling if operations is not None else ()
-    left = _compared(state.table, as_scaled(new, state.table, scaling), operations)
-    notes = tuple(
-        f"the engine says it is done, and its state still says otherwise: {change.summary}" for change in left
-    )
-    return replace(answer, outputs=state.outputs, notes=notes)
-
-
-def _done(forecast: Forecast) -> Done:
-    if forecast.old is not None and not forecast.steps:
-        return Done.UNCHANGED
-    if forecast.old is None:
-        return Done.CREATED
-    if any(step.type == TABLE_TYPE and step.action in ("replace", "delete") for step in forecast.steps):
-        return Done.REPLACED
-    return Done.CHANGED

@@ -72,7 +72,7 @@ _OF_STATE = (
         "Wait until it is done, then run the same again.",
     ),
 )
-_OF_TABLES = (
+OF_TABLES = (
     known(
         r"Table already exists: (?P<what>[\w.-]+)",
         _TAKEN,
@@ -179,7 +179,7 @@ GENERAL = (
     ),
 )
 """What may befall anything that is asked of AWS or of the engine."""
-_KNOWN = (*_OF_STATE, *_OF_TABLES, *GENERAL)
+_KNOWN = (*_OF_STATE, *OF_TABLES, *GENERAL)
 
 
 def messages(**names: str) -> list[str]:
@@ -188,9 +188,9 @@ def messages(**names: str) -> list[str]:
     return [*(each.summary.format(**words) for each in _KNOWN), _DIED, _UNKNOWN]
 
 
-def taken(name: str, place: Place) -> Fault:
+def taken(name: str, stack: str) -> Fault:
     """A table of that name is there, and it is not ours."""
-    return Fault(_TAKEN.format(what=name, stack=place.stack), _TAKE_OVER)
+    return Fault(_TAKEN.format(what=name, stack=stack), _TAKE_OVER)
 
 
 def interrupted() -> Fault:

@@ -11,8 +11,12 @@ from pulumi.automation.errors import CommandError
 from planton_dynamodb.changes.compare import by_naming, compare
 from planton_dynamodb.changes.guard import Allowed, Refusal, refusals
 from planton_dynamodb.engines.engine import Tell
-from planton_dynamodb.engines.pulumi.events import Events
+from planton_dynamodb.engines.outcome import Undone
+from planton_dynamodb.engines.part_faults import fault_of_part
+from planton_dynamodb.engines.pulumi.events import Events, step_of
+from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.engines.pulumi.recovery import is_unclear, note_begun
+from planton_dynamodb.engines.pulumi.state import STACK_TYPE
 from planton_dynamodb.engines.pulumi.workspace import Opened
 from planton_dynamodb.table.table import Table
 
@@ -62,3 +66,13 @@ def errors_of(events: Events, stack: Opened | None = None) -> Iterator[None]:
             with suppress(CommandError, OSError):  # what failed first is what is to be told
                 note_begun(stack, events.failed)
         raise
+
+
+def undone(events: Events, table: str, place: Place) -> tuple[Undone, ...]:
+    """What around a table failed, where nothing else did."""
+    failed = [step for step in events.failed if step.type != STACK_TYPE]
+    steps = [(step_of(each), events.errors_of.get(each.urn, ())) for each in failed]
+    if not steps or not all(step.is_around for step, _ in steps):
+        return ()
+    words = {"stack": place.stack, "backend": place.backend}
+    return tuple(Undone(step, fault_of_part(step, errors, table, words)) for step, errors in steps)

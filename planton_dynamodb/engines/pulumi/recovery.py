@@ -11,19 +11,19 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 from pulumi.automation.events import OpType, StepEventMetadata, StepEventStateMetadata
 
 from planton_dynamodb.changes.compare import compare
+from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines.part_faults import piece_taken
 from planton_dynamodb.engines.pulumi import around, locks
 from planton_dynamodb.engines.pulumi.around import Piece
 from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.faults import fault_of, taken
-from planton_dynamodb.engines.pulumi.part_faults import piece_taken
 from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_pieces, begun_table, is_deleted
 from planton_dynamodb.engines.pulumi.workspace import Opened
+from planton_dynamodb.engines.recovering import GONE, LOOKED_AFTER, SET_BY_OTHERS, SET_LATER
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
 from planton_dynamodb.targets.pulumi_operations import PARAMETER_TYPE, POLICY_TYPE
 
-GONE = "AWS has no such table any more: the next apply makes a new, empty one"
-LOOKED_AFTER = "the last run had ended in the middle: what it had begun was looked after first"
 _PATIENCE, _GLANCE = 10.0, 0.2
 """How long another run is waited for, and how often it is looked at, in seconds."""
 _UNCLEAR = re.compile(
@@ -35,10 +35,6 @@ _UNCLEAR = re.compile(
 _MAKING = frozenset({OpType.CREATE, OpType.CREATE_REPLACEMENT})
 _MADE_ONCE = frozenset({TABLE_TYPE, PARAMETER_TYPE, POLICY_TYPE})
 """What AWS refuses to make a second time; all the rest it makes over again, as if for the first time."""
-_SET_LATER = frozenset({"upd-ttl-toggle", "upd-ttl-attribute", "upd-pitr-on", "upd-pitr-off", "upd-insights"})
-"""What AWS is only asked for once the table is there."""
-_SET_BY_OTHERS = frozenset({"upd-tags"})
-"""What an organization's own automation adds to every table."""
 
 
 def recovered(stack: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
@@ -117,12 +113,12 @@ def _keep_ours(stack: Opened, begun: Table | None, tell: Callable[[str], None]) 
         tell(f"the table {begun.name} that was being made is not there")
     elif not _is_ours(begun, found):
         stack.run("state", "delete", stack.state.urn, "--yes", "--force")
-        raise taken(begun.name, stack.place)
+        raise taken(begun.name, stack.place.stack)
 
 
 def _is_ours(begun: Table, found: Table) -> bool:
     """Whether a table can be the one that was being made."""
-    return all(change.id in _SET_LATER | _SET_BY_OTHERS for change in compare(found, begun))
+    return all(change.id in SET_LATER | SET_BY_OTHERS for change in compare(found, begun))
 
 
 def _keep_our_pieces(stack: Opened, begun: Sequence[Piece]) -> None:
@@ -137,7 +133,7 @@ def _keep_our_pieces(stack: Opened, begun: Sequence[Piece]) -> None:
         stack.run("state", "delete", piece.urn, "--yes", "--force")
     if theirs:
         stack.state = stack.read_state()
-        raise piece_taken(theirs[0], stack.place)
+        raise piece_taken(Step("create", theirs[0].type, theirs[0].name), stack.place.stack)
 
 
 def is_unclear(errors: Iterable[str]) -> bool:

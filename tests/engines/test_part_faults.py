@@ -8,8 +8,7 @@ import pytest
 
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines.outcome import Undone
-from planton_dynamodb.engines.pulumi.part_faults import fault_of_part, messages, undone_in_all
-from planton_dynamodb.engines.pulumi.place import Place
+from planton_dynamodb.engines.part_faults import fault_of_part, messages, undone_in_all
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.targets.pulumi_operations import (
     ALARM_TYPE,
@@ -19,8 +18,8 @@ from planton_dynamodb.targets.pulumi_operations import (
     SCALABLE_TYPE,
 )
 
-PAGE = Path(__file__).parents[3] / "docs" / "when-things-go-wrong.md"
-PLACE = Place(backend="file:///state", own=False, organization=None, project="p", stack="orders")
+PAGE = Path(__file__).parents[2] / "docs" / "when-things-go-wrong.md"
+PLACE = {"stack": "orders", "backend": "file:///state"}
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import Options
 
 
@@ -19,17 +19,17 @@ def why_kept(options: Options, operations: Operations | None, *, retain: bool) -
     return ("it was last applied as one that is kept: apply it as it is now meant, then destroy",)
 
 
-def held_back(state: State) -> Fault | None:
-    """Why a table is not to be deleted now."""
-    if state.table is not None and state.table.deletion_protection:
+def held_back(table: Table | None, engine: str, *, protected: bool) -> Fault | None:
+    """Why a table is not to be deleted now. `protected` says whether the engine protects it."""
+    if table is not None and table.deletion_protection:
         return Fault(
-            f"deletion protection of {state.table.name} is on, and AWS would refuse to delete it",
+            f"deletion protection of {table.name} is on, and AWS would refuse to delete it",
             "Set spec.deletionProtectionEnabled: false, apply that, then destroy. "
             "To keep the table and only forget it: destroy --retain.",
         )
-    if state.protected:
+    if protected:
         return Fault(
-            "Pulumi protects the table of this stack",
+            f"{engine} protects the table of this stack",
             "Apply it without protection first (label pulumi.project-planton.org/protect), then destroy. "
             "To keep the table and only forget it: destroy --retain.",
         )

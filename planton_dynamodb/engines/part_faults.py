@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines.outcome import Undone
-from planton_dynamodb.engines.pulumi.around import Piece
-from planton_dynamodb.engines.pulumi.events import Events, step_of
 from planton_dynamodb.engines.pulumi.faults import GENERAL, Known, known, plain, recognised
-from planton_dynamodb.engines.pulumi.place import Place
-from planton_dynamodb.engines.pulumi.state import STACK_TYPE
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.targets.pulumi_operations import (
     ALARM_TYPE,
@@ -152,21 +148,10 @@ _UNDONE = {
 }
 
 
-def undone(events: Events, table: str, place: Place) -> tuple[Undone, ...]:
-    """What around a table failed, where nothing else did."""
-    failed = [step for step in events.failed if step.type != STACK_TYPE]
-    steps = [(step_of(each), events.errors_of.get(each.urn, ())) for each in failed]
-    if not steps or not all(step.is_around for step, _ in steps):
-        return ()
-    return tuple(Undone(step, fault_of_part(step, errors, table, place)) for step, errors in steps)
-
-
-def piece_taken(piece: Piece, place: Place) -> Fault:
+def piece_taken(step: Step, stack: str) -> Fault:
     """Something of that name is there, and it is not what was being made when the last run ended."""
-    step = Step("create", piece.type, piece.name)
-    words = {"stack": place.stack}
     kinds = {PARAMETER_TYPE: _OF_PARAMETERS[0], POLICY_TYPE: _OF_POLICIES[1]}
-    return Fault(f"the {step.subject}: {_TAKEN.format(**words)}", kinds[piece.type].help)
+    return Fault(f"the {step.subject}: {_TAKEN.format(stack=stack)}", kinds[step.type].help)
 
 
 def undone_in_all(parts: Sequence[Undone], table: str) -> Fault:
@@ -190,11 +175,11 @@ def _of_kind(word: str, count: int) -> str:
     return f"{count} {word if count == 1 else plural}"
 
 
-def fault_of_part(step: Step, errors: Sequence[str], table: str, place: Place) -> Fault:
-    """Why one thing around a table is not as it was asked for."""
+def fault_of_part(step: Step, errors: Sequence[str], table: str, words: Mapping[str, str]) -> Fault:
+    """Why one thing around a table is not as it was asked for. `words` names the `stack` and its `backend`."""
     said = plain(errors)
     kinds = (*_OF.get(step.type, ()), _DENIED, *GENERAL)
-    fault = recognised(said, kinds, {"stack": place.stack, "backend": place.backend})
+    fault = recognised(said, kinds, words)
     what = f"the {step.subject} of table {table} {_UNDONE.get(step.action, 'was not made')}"
     if fault is None:
         return Fault(f"{what}: AWS refuses it", "Its own words say why. Mend that, and apply again.", said)

@@ -1,0 +1,76 @@
+"""What becomes of a table, by what there was, what was asked for and what there is: the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planton_dynamodb.changes.change import Change
+from planton_dynamodb.changes.compare import by_naming, compare
+from planton_dynamodb.changes.scaled import as_scaled
+from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
+from planton_dynamodb.engines.pulumi import around
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.table import Table
+from planton_dynamodb.targets.pulumi import TABLE_TYPE
+
+_TAKEN = "it was taken over all the same, just as it is: destroy would delete it, and destroy --retain lets go of it"
+
+
+def compared(old: Table | None, new: Table, operations: Operations | None) -> tuple[Change, ...]:
+    """What the difference between two tables means; none where there was no table."""
+    changes = () if old is None else compare(old, new)
+    return by_naming(changes) if operations is not None and operations.named else changes
+
+
+def together(done: Sequence[Step], more: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of several updates: one for each resource, the first of them."""
+    return tuple({(step.type, step.name): step for step in (*more, *done)}.values())
+
+
+def taking(table: Table) -> Forecast:
+    """A table that is only to be taken over: nothing is made, and nothing changed."""
+    return Forecast(old=None, new=table, steps=(Step("import", TABLE_TYPE, table.name),))
+
+
+def with_taking(outcome: Outcome) -> Outcome:
+    """What became of a table that was taken over first: that much is done, whatever was not done to it then."""
+    assert outcome.forecast is not None
+    # A first update may only write down what the import left out.
+    if outcome.done is Done.UNCHANGED or (outcome.done is Done.CHANGED and not outcome.forecast.changes):
+        return replace(outcome, done=Done.IMPORTED)
+    if outcome.done in (Done.REFUSED, Done.DECLINED):
+        return replace(outcome, notes=(*outcome.notes, _TAKEN))
+    return outcome
+
+
+def drift(before: Table, found: Table | None, pieces: Sequence[around.Piece]) -> tuple[Change, ...]:
+    """What is otherwise than it was left. Units that scaling has set within its bounds are as they are meant to be."""
+    if found is None:
+        return ()
+    sides = around.moved_within(found, around.scaled_sides(pieces))
+    return compare(as_scaled(before, found, sides), found)
+
+
+def read_back(answer: Outcome, found: Table | None) -> Outcome:
+    """Whether a changed table is what was asked for: a provider may leave out what it does not see."""
+    assert answer.forecast is not None
+    new, operations = answer.forecast.new, answer.forecast.operations
+    scaling = operations.scaling if operations is not None else ()
+    left = compared(found, as_scaled(new, found, scaling), operations)
+    notes = tuple(
+        f"the engine says it is done, and its state still says otherwise: {change.summary}" for change in left
+    )
+    return replace(answer, notes=notes)
+
+
+def done(forecast: Forecast) -> Done:
+    """What a table has come to, once all that was foreseen is done."""
+    if forecast.old is not None and not forecast.steps:
+        return Done.UNCHANGED
+    if forecast.old is None:
+        return Done.CREATED
+    if any(step.type == TABLE_TYPE and step.action in ("replace", "delete") for step in forecast.steps):
+        return Done.REPLACED
+    return Done.CHANGED
