@@ -11,6 +11,8 @@ from planton_dynamodb.fault import Fault
 
 ENGINES = {
     "pulumi": "planton_dynamodb.engines.pulumi.opening",
+    "terraform": "planton_dynamodb.engines.terraform.opening",
+    "tofu": "planton_dynamodb.engines.terraform.opening",
 }
 """Each with the module that opens it, the usual one first."""
 LABEL = "project-planton.org/provisioner"

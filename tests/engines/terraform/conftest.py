@@ -1,0 +1,7 @@
+"""The real Terraform, for the engine behind the verbs."""
+
+from __future__ import annotations
+
+from tests.terraforming.fixtures import aws_account, terraform_cli, terraforming
+
+__all__ = ["aws_account", "terraform_cli", "terraforming"]
