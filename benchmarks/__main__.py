@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import applying, report
+from benchmarks import applying, rendering, report
 from benchmarks.measuring import Command, DidNotPassError, Memory, Times, interleaved, memory, ratio
 from benchmarks.tables import tables
 from benchmarks.texts import cloudformation, manifests
@@ -81,6 +81,7 @@ def _measured(place: _Place, runs: int) -> str:
         *_linear(place, runs),
         *_memory(place),
         *applying.rows(runs),
+        *rendering.rows(runs),
     ]
     return report.written(rows, place.count, runs, kubeconform=_has_kubeconform())
 

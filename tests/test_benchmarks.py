@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import applying
+from benchmarks import applying, rendering
 from benchmarks.report import Row
 from benchmarks.texts import manifests
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.manifest.load import load_source
 from planton_dynamodb.manifest.overrides import parse_all
 from planton_dynamodb.manifest.source import Source
+from planton_dynamodb.targets.registry import TARGETS
 from tests.descriptions import described, differences
 from tests.standin.fixtures import Cloud, cloud, engine_command, moto_endpoint, pulumi_cli, stand_ins
 
@@ -33,6 +34,11 @@ def test_the_made_up_manifests_are_sound_and_have_names_of_their_own() -> None:
     assert [said for name, text in made for said in checker.check_text(name, text).diagnostics] == []
     assert len({name for name, _ in made}) == 500
     assert 400 < sum(len(text) for _, text in made) / 500 < 700
+
+
+def test_what_is_rendered_is_sound() -> None:
+    """Neither side prints a finding."""
+    assert Checker().check_text("orders.yaml", applying.TABLE + rendering.AROUND).diagnostics == []
 
 
 @pytest.mark.parametrize(
@@ -58,6 +64,7 @@ def test_the_benchmarks_run_on_three_files(tmp_path: Path) -> None:
         "| time for each of 3 files |",
         *(f"| `apply`, {case} | a bare Automation API program |" for case in applied),
         "| `rehearse`, one table | the time it may take |",
+        *(f"| `render {target}` | `validate`, the same file |" for target in TARGETS),
     ):
         assert line in written
     assert str(Path.cwd()) not in written
