@@ -65,8 +65,8 @@ def rows(runs: int) -> Iterator[report.Row]:
         }
         commands |= {target: _render(target, path) for target, path in inputs.items()}
         times = interleaved(commands, runs)
-        for target, path in inputs.items():
-            ours, theirs = times[target], times[path]
+        for target, checked in inputs.items():
+            ours, theirs = times[target], times[checked]
             yield report.Row(
                 f"`render {target}`",
                 "`validate`, the same file",
