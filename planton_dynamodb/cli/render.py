@@ -16,16 +16,29 @@ from planton_dynamodb.targets.registry import TARGETS, Of
 
 _EXAMPLE = """\
 example:
-  planton-dynamodb render pulumi orders.yaml                              # a Pulumi YAML program
-  planton-dynamodb render pulumi orders.yaml --language python
   planton-dynamodb render pulumi orders.yaml --language python --output orders/
-  planton-dynamodb render pulumi tables/ --output programs/               # a folder for each table
-  planton-dynamodb render pulumi orders.yaml --env prod                   # as it is in one environment
+  planton-dynamodb render terraform orders.yaml --env prod > main.tf
+  planton-dynamodb render terraform tables/ --output modules/             # a folder for each table
+  planton-dynamodb render cloudformation orders.yaml --env prod > orders.template.yaml
+  planton-dynamodb render create-table orders.yaml --script | sh -s -- --endpoint-url http://localhost:8000
+  planton-dynamodb render kubernetes | kubectl apply --server-side -f -
+  planton-dynamodb render pulumi-operator tables/ --env prod | kubectl apply -f -
+  planton-dynamodb render types orders.patterns.yaml > orders.ts
   planton-dynamodb render policy orders.yaml --grant task --region eu-central-1 --account 123456789012
 
-`pulumi` is the table with all that runs around it; `policy` are its grants, each as the document that IAM takes.
-What is written needs nothing of planton-dynamodb. No file is overwritten without --force, and where one would
-be, none is written. An invalid manifest renders nothing: its findings go to standard error.
+what comes out:
+  pulumi           a program that makes the table and what runs around it
+  terraform        a module of the same
+  cloudformation   a template of the same
+  create-table     the calls of the AWS CLI that make the table, for test set-ups
+  kubernetes       the kinds of manifests as CustomResourceDefinitions, with the rules in them
+  pulumi-operator  a Program and a Stack of the Pulumi Kubernetes Operator for each table
+  types            the entities of access patterns as TypeScript interfaces or Python TypedDicts
+  policy           the grants of a table, each as the document that IAM takes
+
+What is written needs nothing of planton-dynamodb. What a target cannot say goes to standard error. No file is
+overwritten without --force, and where one would be, none is written. An invalid manifest renders nothing: its
+findings go to standard error.
 
 exit code: 0 all went well, 1 errors found in a manifest, 2 the tool could not do its work"""
 
@@ -37,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of the verb."""
     made = argparse.ArgumentParser(
         "planton-dynamodb render",
-        description="Write tables as projects of their own, for who wants to go on without planton-dynamodb.",
+        description="Write tables in the words of other tools, for who wants to go on with these.",
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -48,13 +48,13 @@ class Target(NamedTuple):
 
 TARGETS: dict[str, Target] = {
     "pulumi": Target({"yaml": "pulumi_yaml", "python": "pulumi_python"}),
-    "pulumi-operator": Target({"yaml": "pulumi_operator"}, Of.TABLES, between="---\n"),
     "terraform": Target({"hcl": "terraform_hcl", "json": "terraform_json"}, between="\n"),
     "cloudformation": Target({"yaml": "cloudformation_yaml", "json": "cloudformation_json"}),
-    "policy": Target({"json": "policy"}),
-    "types": Target({"typescript": "typescript", "python": "python_types"}, Of.DESIGN),
     "create-table": Target({"json": "create_table_json", "script": "create_table_script"}),
     "kubernetes": Target({"yaml": "kubernetes"}, Of.KINDS, between="---\n"),
+    "pulumi-operator": Target({"yaml": "pulumi_operator"}, Of.TABLES, between="---\n"),
+    "types": Target({"typescript": "typescript", "python": "python_types"}, Of.DESIGN),
+    "policy": Target({"json": "policy"}),
 }
 
 

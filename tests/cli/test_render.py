@@ -36,6 +36,7 @@ spec:
 """
 IN_THE_WAY = "the folder cannot be made: a file is in the way"
 A_PAIR = "write PATH=VALUE, as in --set spec.billingMode=PAY_PER_REQUEST"
+EXPECTED = "pulumi, terraform, cloudformation, create-table, kubernetes, pulumi-operator, types or policy"
 PROJECT = ["Pulumi.yaml", "__main__.py", "requirements.txt"]
 
 
@@ -226,7 +227,7 @@ def test_settings_are_those_of_the_folder(folder: Path, capsys: pytest.CaptureFi
     ("arguments", "said"),
     [
         (["pulum", "orders.yaml"], "there is no target `pulum`: did you mean pulumi?"),
-        (["cdk", "orders.yaml"], "there is no target `cdk`: expected pulumi or policy"),
+        (["cdk", "orders.yaml"], f"there is no target `cdk`: expected {EXPECTED}"),
         (["pulumi", "orders.yaml", "--language", "pyton"], "pulumi is not written in `pyton`: did you mean python?"),
         (["pulumi", "orders.yaml", "--language", "go"], "pulumi is not written in `go`: expected yaml or python"),
         (["pulumi", "none.yaml"], "none.yaml: cannot be read: no such file or directory"),
