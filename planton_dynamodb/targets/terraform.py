@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from unicodedata import is_normalized
+from unicodedata import is_normalized, normalize
 
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.operations.values import Operations
@@ -76,7 +76,7 @@ def _refuse_what_would_change(made: Module) -> None:
     for text in (text for each in made.blocks for text in texts(each)):
         if not text.isascii() and not is_normalized("NFC", text):
             raise Fault(
-                f"Terraform would change {text!a}: it writes an accent and its letter as one (Unicode's form NFC)",
+                f"Terraform would change {text!a} to {normalize('NFC', text)!a}: its texts are in Unicode's form NFC",
                 "Write it so in the manifest too, or render something else than Terraform.",
             )
 
