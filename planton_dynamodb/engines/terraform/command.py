@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from planton_dynamodb.engines.pulumi.faults import interrupted
 from planton_dynamodb.fault import Fault
 
 OLDEST = (1, 4)
@@ -71,6 +72,8 @@ class Command:
     ) -> Result:
         """Run one command to its end; `hear` gets each line that it prints meanwhile.
 
+        Once somebody wants an end, only what reads or writes the state is begun.
+
         It has a session of its own, so that Ctrl-C on our terminal reaches it through us alone, and writes to files
         instead of pipes: should we be killed, it still finishes what it has begun, and writes down the state.
         """
@@ -94,6 +97,8 @@ class Command:
         err: IO[bytes],
     ) -> subprocess.Popen[bytes]:
         with self._lock:
+            if self.interrupted and arguments[0] != "state":
+                raise interrupted()
             process = subprocess.Popen(
                 [self.path, *arguments],
                 cwd=folder,

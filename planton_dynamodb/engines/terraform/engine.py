@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -20,10 +19,13 @@ from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
 from planton_dynamodb.engines.part_faults import fault_of_part, undone_in_all
 from planton_dynamodb.engines.pulumi import around
 from planton_dynamodb.engines.recovering import GONE, UNSURE
+from planton_dynamodb.engines.terraform.begun import Begun
 from planton_dynamodb.engines.terraform.command import Command
+from planton_dynamodb.engines.terraform.damage import mended
 from planton_dynamodb.engines.terraform.faults import FailedError, fault_of
 from planton_dynamodb.engines.terraform.place import Place
-from planton_dynamodb.engines.terraform.recovery import is_unsure, recovered, taken_over
+from planton_dynamodb.engines.terraform.recovery import is_unsure, recovered, taken_over, untainted
+from planton_dynamodb.engines.terraform.region import refuse_other_region
 from planton_dynamodb.engines.terraform.state import State, kind_of
 from planton_dynamodb.engines.terraform.workspace import Opened, Plan, opened, opened_to_read
 from planton_dynamodb.fault import Fault
@@ -55,7 +57,10 @@ class Engine:
                 tempfile.TemporaryDirectory(prefix="planton-dynamodb-") as folder,
                 opened(_copied(job, folder), self.command, self.environment) as stack,
             ):
-                unsure = os.path.exists(os.path.join(job.place.folder, "begun.json")) or is_unsure(stack)
+                refuse_other_region(stack.state, job.options.account, self.environment)
+                unsure = Begun(job.place.folder).is_there or is_unsure(stack)
+                if stack.state.tainted and stack.place.state_file is not None:
+                    untainted(stack)
                 forecast, _ = self._forecast(stack, _prepared(job, stack.state, allowed), allowed, tell)
                 return Outcome(
                     name=job.table.name,
@@ -78,6 +83,7 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job, self.command, self.environment) as stack:
+                refuse_other_region(stack.state, job.options.account, self.environment)
                 notes = recovered(stack, tell)
                 taking = adopt and stack.state.table is None
                 if taking and confirm is not None and not confirm(becoming.taking(job.table)):
@@ -206,6 +212,7 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job, self.command, self.environment) as stack:
+                refuse_other_region(stack.state, job.options.account, self.environment)
                 answer = Outcome(name=job.table.name, done=Done.ABSENT, stack=job.place.full_name)
                 notes = recovered(stack, tell)
                 before = stack.state
@@ -230,6 +237,7 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job, self.command, self.environment) as stack:
+                refuse_other_region(stack.state, job.options.account, self.environment)
                 notes = recovered(stack, tell)
                 outcome = self._destroy(stack, job, confirm, tell, retain=retain)
                 return replace(outcome, notes=(*notes, *outcome.notes))
@@ -280,9 +288,15 @@ class Engine:
         """The five outputs, as the state has them."""
 
         def run() -> Outcome:
+            notes = mended(place)
             with opened_to_read(place, self.command, self.environment) as state:
-                done = Done.UNCHANGED if state.outputs else Done.ABSENT
-                return Outcome(name=name, done=done, stack=place.full_name, outputs=state.outputs)
+                return Outcome(
+                    name=name,
+                    done=Done.UNCHANGED if state.outputs else Done.ABSENT,
+                    stack=place.full_name,
+                    outputs=state.outputs,
+                    notes=notes,
+                )
 
         return self._guarded(place, name, run)
 

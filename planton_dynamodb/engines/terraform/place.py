@@ -84,7 +84,8 @@ def place_of(
 
 def own_folder(environment: Mapping[str, str]) -> str:
     """Where states are kept by default: with the user's data, never in a repository."""
-    data = environment.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    home = environment.get("HOME") or os.path.expanduser("~")
+    data = environment.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share")
     return os.path.join(data, "planton-dynamodb", "terraform")
 
 

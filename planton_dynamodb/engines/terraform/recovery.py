@@ -61,15 +61,19 @@ def _looked_after(stack: Opened, tell: Tell) -> tuple[str, ...]:
         stack.plan_written()
     stack.state = stack.read_state()
     if stack.state.tainted:
-        # It is there: what failed on the way is done by the next update, and needs no other table.
-        stack.run("untaint", *stack.located(), TABLE_ADDRESS, locks=True)
-    stack.state = stack.read_state()
+        untainted(stack)
     if module:
         _found_again(stack, module, creates, tell)
     stack.begun.forget()
     stack.write(stack.job)
     gone = before is not None and stack.state.table is None
     return (LOOKED_AFTER, GONE) if gone else (LOOKED_AFTER,)
+
+
+def untainted(stack: Opened) -> None:
+    """A table that is there is not to be replaced: what failed on the way is done by the next update."""
+    stack.run("untaint", *stack.located(), TABLE_ADDRESS, locks=True)
+    stack.state = stack.read_state()
 
 
 def _found_again(stack: Opened, module: Mapping[str, Any], creates: Sequence[str], tell: Tell) -> None:

@@ -29,6 +29,7 @@ from planton_dynamodb.engines.terraform.state import (
     property_names,
     state_of,
 )
+from planton_dynamodb.fault import Fault
 from planton_dynamodb.table.table import Key, Table
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE
 from planton_dynamodb.targets.pulumi_options import Account, Options
@@ -304,8 +305,12 @@ def _account(account: Account | None, environment: Mapping[str, str]) -> dict[st
 def opened(job: Job[Place], command: Command, environment: Mapping[str, str]) -> Iterator[Opened]:
     """Open a state. The folder that the command works in, with the plans in it, is gone afterwards."""
     place = job.place
-    if place.own or place.backend is not None:
-        os.makedirs(place.folder, mode=0o700, exist_ok=True)
+    if not (place.own or place.is_remote or os.path.isdir(os.path.dirname(place.folder))):
+        raise Fault(
+            f"the backend {os.path.dirname(place.folder)} cannot be used",
+            "Make that folder, or name another with --backend.",
+        )
+    os.makedirs(place.folder, mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="planton-dynamodb-", ignore_cleanup_errors=True) as folder:
         stack = Opened(job, command, folder, environment)
         try:
