@@ -301,21 +301,21 @@ RULES: Rules = {
 }
 
 _NAME = {"minLength": 1, "maxLength": 255}
-_ENVIRONMENTS = {"maxItems": 20, "items": {"maxLength": 255}}
+_ENVIRONMENTS = {"maxItems": 40, "items": {"maxLength": 256}}
 _BY_INDEX = {"maxItems": 50, "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["index"]}
 
 SHAPES: Mapping[str, dict[str, Any]] = {
-    "AwsDynamodbOperationsSpec.table": _NAME,
+    "AwsDynamodbOperationsSpec.table": {"minLength": 1},
     "AwsDynamodbOperationsSpec.app": {"maxLength": 255},
     "AwsDynamodbOperationsSpec.naming": {"maxLength": 1024},
     "AwsDynamodbOperationsSpec.environments": {
-        "maxItems": 20,
+        "maxItems": 40,
         "x-kubernetes-list-type": "map",
         "x-kubernetes-list-map-keys": ["name"],
     },
     "AwsDynamodbOperationsSpec.grants": {"maxItems": 50},
-    "Environment.name": {**_NAME, "pattern": r"^[a-zA-Z0-9_.-]+$"},
-    "Environment.requires": {"maxItems": 20},
+    "Environment.name": {"minLength": 1, "maxLength": 256, "pattern": r"^[a-zA-Z0-9_.-]+$"},
+    "Environment.requires": {"maxItems": 20, "unspecified": True},
     "ScalingRange.target_utilization": {"minimum": 20, "maximum": 90},
     "AutoScaling.indexes": _BY_INDEX,
     "IndexScaling.index": _NAME,
@@ -343,4 +343,6 @@ SHAPES: Mapping[str, dict[str, Any]] = {
     **{f"Usage.{field}": RATE for field in ("reads", "writes", "stream_reads")},
     **{f"Usage.{field}": SIZE for field in ("item_size", "storage", "backups")},
 }
-"""A policy is called after its table, which has a name of 3 characters at least, and its grant: 128 in all."""
+"""The name of an environment becomes the value of a tag, which has 256 characters at most.
+
+A policy is called after its table, which has a name of 3 characters at least, and its grant: 128 in all."""

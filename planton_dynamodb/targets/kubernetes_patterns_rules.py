@@ -142,6 +142,7 @@ SHAPES: Mapping[str, dict[str, Any]] = {
     "AwsDynamodbAccessPatternsSpec.items": {"maxItems": 500},
     "SampleItem.entity": {"maxLength": 255},
     "Entity.name": _NAME,
+    "Entity.keys": {"required": False},
     "Entity.item_size": SIZE,
     "AccessPattern.name": _NAME,
     "AccessPattern.operation": {"enum": _words(takes.OPERATIONS)},

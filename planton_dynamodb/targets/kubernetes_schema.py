@@ -87,7 +87,7 @@ class _Maker:
         )
 
     def _list(self, sort: str, of: str, limits: Schema) -> Schema:
-        items = self._single(sort, of, required=True)
+        items = self._single(sort, of, required=not limits.get("unspecified"))
         made: Schema = {"type": "array"}
         made |= {key: limits[key] for key in ("minItems", "maxItems") if limits.get(key)}
         made["items"] = items | _limited(limits.get("items", {}), items)
