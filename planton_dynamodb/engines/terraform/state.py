@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planton_dynamodb.engines.pulumi.around import Piece, name_of_piece
-from planton_dynamodb.engines.pulumi.state import OUTPUTS, outputs_of
+from planton_dynamodb.engines.pulumi.state import outputs_of
 from planton_dynamodb.operations.values import READ, WRITE
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_of
@@ -106,7 +106,7 @@ def state_of(document: Mapping[str, Any]) -> State:
         else table_in(attributes, insights=INSIGHTS_ADDRESS in resources, key_arn=_key_asked(holding)),
         protected=bool(holding.get("protect")) and table is not None,
         retained=bool(holding.get("retain")) and table is not None,
-        outputs={} if table is None else _outputs(told, attributes),
+        outputs={} if table is None else _outputs(attributes),
         around=tuple(_pieces(resources)),
         addresses=tuple(resources),
         tainted=table is not None and table.get("status") == "tainted",
@@ -135,10 +135,8 @@ def _resources(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, 
             yield f"{each['type']}.{each['name']}", living[0]
 
 
-def _outputs(told: Mapping[str, Any], attributes: Attributes) -> dict[str, str]:
-    """The five outputs, of the table itself where a run came to it and not to its end."""
-    if told.get("table_arn"):
-        return outputs_of({name: told.get(name) for name in OUTPUTS})
+def _outputs(attributes: Attributes) -> dict[str, str]:
+    """The five outputs, of the table itself: those of the module lag behind where a provider told them too late."""
     streams = bool(attributes.get("stream_enabled"))
     return outputs_of(
         {
