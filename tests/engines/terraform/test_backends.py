@@ -10,7 +10,12 @@ from tests.engines.pulumi.living import ON_DEMAND
 from tests.engines.terraform.living import Living
 from tests.terraforming.fixtures import Terraforming
 
-CHECKS = ("skip_credentials_validation", "skip_requesting_account_id", "skip_region_validation", "use_path_style")
+CHECKS = (
+    "skip_credentials_validation",
+    "skip_requesting_account_id",
+    "skip_region_validation",
+    "use_path_style",
+)
 
 
 def test_a_table_whose_state_is_in_s3(terraforming: Terraforming) -> None:

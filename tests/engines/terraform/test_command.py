@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,13 @@ def test_settings_of_other_modules_are_not_passed_on() -> None:
         *("TF_CLI_ARGS_init", "TF_CLI_CONFIG_FILE", "AWS_PROFILE"),
         *("TF_IN_AUTOMATION", "CHECKPOINT_DISABLE"),
     }
+
+
+def test_terraform_takes_nothing_of_pulumi() -> None:
+    """Neither Pulumi's package nor an AWS client has to be installed for it."""
+    asked = (
+        "import sys, planton_dynamodb.engines.terraform.engine; "
+        "print({name.partition('.')[0] for name in sys.modules} & {'pulumi', 'pulumi_aws', 'botocore', 'moto'})"
+    )
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "set()"
