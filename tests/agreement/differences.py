@@ -67,7 +67,11 @@ def differences(way: str, usual: Standing, found: Standing) -> list[Difference]:
 
 
 def _said(standing: Standing, place: Place) -> str:
-    return repr(standing[place]) if place in standing else NOTHING
+    if place not in standing:
+        return NOTHING
+    value = standing[place]
+    # A number is the same with a point and without.
+    return repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
 
 
 def complaints(known: Sequence[Known], ways: Iterable[str], found: Sequence[Difference]) -> list[str]:

@@ -13,7 +13,7 @@ EXPIRY = Place("orders", "Expiry.Status")
 
 def test_ways_that_lead_to_the_same_differ_in_nothing() -> None:
     """Whatever the order in which they say it."""
-    assert differences("terraform", {CLASS: "a", EXPIRY: 1}, {EXPIRY: 1, CLASS: "a"}) == []
+    assert differences("terraform", {CLASS: "a", EXPIRY: 1}, {EXPIRY: 1.0, CLASS: "a"}) == []
 
 
 def test_a_value_that_is_another_or_missing_or_more_is_a_difference() -> None:

@@ -82,7 +82,7 @@ def test_the_calls_make_what_the_manifests_ask_for(by_calls: Made) -> None:
     for each in wanted():
         made = as_table(by_calls.tables[each.case])
         if each.table.encryption.key_arn is None:
-            made = replace(made, encryption=replace(made.encryption, key_arn=None))
+            made = replace(made, encryption=made.encryption._replace(key_arn=None))
         assert asked_for(made) == asked_for(each.table), each.case
 
 
