@@ -72,8 +72,7 @@ def _looked_after(stack: Opened, tell: Tell) -> tuple[str, ...]:
 
 def untainted(stack: Opened) -> None:
     """A table that is there is not to be replaced: what failed on the way is done by the next update."""
-    stack.run("untaint", *stack.located(), TABLE_ADDRESS, locks=True)
-    stack.state = stack.read_state()
+    stack.untaint(TABLE_ADDRESS)
 
 
 def _found_again(stack: Opened, module: Mapping[str, Any], creates: Sequence[str], tell: Tell) -> None:

@@ -128,10 +128,9 @@ class Opened:
             settings["use_lockfile"] = "true"
         return settings
 
-    def run(self, *arguments: str, locks: bool = False) -> str:
+    def run(self, *arguments: str) -> str:
         """Run a command that tells no events; what it printed."""
-        given = [*arguments, *((_PATIENCE,) if locks else ())]
-        result = self._installed(lambda: self.command.run(given, self.folder, self._environment))
+        result = self._installed(lambda: self.command.run(arguments, self.folder, self._environment))
         return str(result.out)
 
     def _installed(self, run: Any) -> Any:  # noqa: ANN401 - whatever it gives
@@ -220,6 +219,11 @@ class Opened:
     def take(self, address: str, identity: str) -> None:
         """Take something that AWS has already into the state; FailedError where AWS has none."""
         self.run("import", "-input=false", "-no-color", *self.located(), _PATIENCE, address, identity)
+
+    def untaint(self, address: str) -> None:
+        """Take something for whole that Terraform would replace."""
+        self.run("untaint", *self.located(), _PATIENCE, address)
+        self.state = self.read_state()
 
     def drop(self, *addresses: str) -> None:
         """Forget something, and leave it at AWS."""
