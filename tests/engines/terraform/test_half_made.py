@@ -1,4 +1,4 @@
-"""A table of which something failed on the way is finished, and not replaced; a state that is worked on is left alone."""
+"""A table of which something failed on the way is finished, not replaced; a state that is worked on is left alone."""
 
 from __future__ import annotations
 
