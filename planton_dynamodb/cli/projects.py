@@ -38,16 +38,26 @@ def projects(options: argparse.Namespace, language: str) -> list[Project]:
     target = options.target
     match TARGETS[target].of:
         case Of.TABLE:
-            return [_of_table(sound, options, language) for sound in sound_tables(options)]
+            return [_of_table(sound, options, language) for sound in _tables(options)]
         case Of.TABLES:
             where = Where(options.region, options.account)
-            return [Project("", "", files_of_tables(target, language, sound_tables(options), where))]
+            return [Project("", "", files_of_tables(target, language, _tables(options), where))]
         case Of.DESIGN:
             return _of_designs(options, language)
         case Of.KINDS:
             if options.inputs:
                 refuse_errors(options, checker_for(options))
             return [Project("", "", files_of_kinds(target, language))]
+
+
+def _tables(options: argparse.Namespace) -> list[Sound]:
+    found = sound_tables(options)
+    if not found:
+        raise Fault(
+            f"there is no table there, and {options.target} is of tables",
+            "Give the file with the manifest of kind AwsDynamodb too.",
+        )
+    return found
 
 
 def _of_table(sound: Sound, options: argparse.Namespace, language: str) -> Project:

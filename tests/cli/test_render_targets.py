@@ -189,6 +189,25 @@ def test_what_it_is_made_of_has_to_be_named(target: str, capsys: pytest.CaptureF
     assert f"{target} is of manifests: give files, folders, globs, or -" in capsys.readouterr().err
 
 
+@each_of_manifests
+@pytest.mark.parametrize("output", [[], ["--output", "out"]])
+def test_what_it_is_made_of_has_to_be_there(
+    target: str, language: str, output: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without it is named by mistake: that is said, and nothing is written."""
+    table, _, patterns = SYSTEM.split("---\n")
+    (folder / "orders.yaml").write_text(table)
+    wrong = "orders.yaml"
+    if TARGETS[target].of is not Of.DESIGN and target != "policy":
+        wrong = "patterns.yaml"
+        (folder / wrong).write_text(patterns)
+    assert render(target, language, wrong, *output) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "there is no table there" in said.err or "there are no " in said.err
+    assert not (folder / "out").exists()
+
+
 @pytest.mark.parametrize("target", list(TARGETS))
 def test_a_slip_of_the_pen_in_the_name_of_a_target_is_seen(
     target: str, capsys: pytest.CaptureFixture[str]
