@@ -76,6 +76,17 @@ class Control:
         if self.fault(name, "crash", when) is not None:
             os._exit(CRASHED)
 
+    def linger(self, name: str, when: str) -> None:
+        """Wait, if that is what shall happen here; go on as soon as something else shall go wrong, or nothing any more.
+
+        Whoever asked may be gone: AWS goes on with what it was asked all the same.
+        """
+        if (fault := self.fault(name, "delay", when)) is None:
+            return
+        end, changed = time.monotonic() + fault.delay, self._path.stat().st_mtime_ns
+        while time.monotonic() < end and self._path.stat().st_mtime_ns == changed:
+            time.sleep(_BLINK)
+
 
 class Journal:
     """A file with a line for each call."""

@@ -66,7 +66,10 @@ class Service:
         try:
             with self._lock:
                 self._note("dynamodb", operation, body, environ)
+            self._control.linger(operation, "before")
+            with self._lock:
                 result = self._own.get(operation, self._as_it_is(operation))(body, environ)
+            self._control.linger(operation, "after")
         except Refused as refused:
             return _respond(start_response, "400 Bad Request", _fault(refused))
         return _respond(start_response, "200 OK", result)
