@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planton_dynamodb.among import Among
 from planton_dynamodb.checking import Checker
@@ -12,12 +12,14 @@ from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.kinds import AWS_DYNAMODB, OPERATIONS
 from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.operations.declared import Declared, operations_of
-from planton_dynamodb.operations.resolve import resolve_operations
-from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.operations.lots import operations_of
 from planton_dynamodb.reach import Place, loaded_from, place_of
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import Table
+
+if TYPE_CHECKING:
+    from planton_dynamodb.operations.declared import Declared
+    from planton_dynamodb.operations.values import Operations
 
 
 class Sound(NamedTuple):
@@ -65,6 +67,10 @@ def _tables(among: Among, checker: Checker) -> Iterator[tuple[Manifest, Loaded]]
         for manifest in loaded.manifests:
             if manifest.kind is not OPERATIONS:
                 continue
+            from planton_dynamodb.operations.declared import (
+                Declared,  # a run without operations never needs it
+            )
+
             declared = Declared(manifest, loaded, among, checker.config.quotas)
             table = declared.table_manifest
             if table is None:
@@ -86,6 +92,9 @@ def sound_of(manifest: Manifest, loaded: Loaded, among: Among, checker: Checker)
     if home is None:
         home = loaded_from(found[0], loaded)
         refuse_found(checker.check_manifest(found[0], home))
+    from planton_dynamodb.operations.declared import Declared  # as above
+    from planton_dynamodb.operations.resolve import resolve_operations
+
     declared = Declared(found[0], home, (manifest, *among), checker.config.quotas)
     table, operations = resolve_operations(declared)
     return Sound(manifest, table, operations, declared, loaded)

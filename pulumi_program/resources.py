@@ -13,7 +13,8 @@ import pulumi_aws as aws
 from pulumi_aws.dynamodb import ContributorInsights
 from pulumi_aws.dynamodb import Table as AwsTable
 
-from planton_dynamodb.operations.values import Of, Operations
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.outputs import Of
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
 from planton_dynamodb.targets.pulumi_operations import (

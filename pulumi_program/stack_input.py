@@ -23,7 +23,8 @@ from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
 from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.overrides import OverrideError, parse_all
-from planton_dynamodb.operations.declared import Declared, operations_of
+from planton_dynamodb.operations.declared import Declared
+from planton_dynamodb.operations.lots import operations_of
 from planton_dynamodb.operations.resolve import resolve_operations
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.reach import loaded_from

@@ -41,7 +41,7 @@ def as_scaled(table: Table, living: Table | None, sides: Iterable[Side]) -> Tabl
         known = before.get(index.name)
         if known is None or not same_index(known, index) or retyped & set(index.key.attributes):
             return index
-        return replace(index, capacity=_kept(index.capacity, known.capacity, index.name, scaled))
+        return index._replace(capacity=_kept(index.capacity, known.capacity, index.name, scaled))
 
     return replace(
         table,

@@ -68,11 +68,11 @@ def _otherwise(table: Table, usage: Usage, mode: str) -> Table | None:
     if table.billing_mode == mode:
         return table
     if mode == PAY_PER_REQUEST:
-        indexes = tuple(replace(index, capacity=None) for index in table.global_indexes)
+        indexes = tuple(index._replace(capacity=None) for index in table.global_indexes)
         return replace(table, billing_mode=mode, capacity=None, global_indexes=indexes)
     if any(usage.unknown.values()):
         return None
-    indexes = tuple(replace(index, capacity=_capacity(usage, index.name)) for index in table.global_indexes)
+    indexes = tuple(index._replace(capacity=_capacity(usage, index.name)) for index in table.global_indexes)
     return replace(table, billing_mode=mode, capacity=_capacity(usage, ""), global_indexes=indexes)
 
 

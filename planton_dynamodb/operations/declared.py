@@ -12,7 +12,14 @@ from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.problems import Route, Span, UnknownField
 from planton_dynamodb.manifest.words import camel
-from planton_dynamodb.operations.lots import Lot, Reached, lot_of_file, lot_of_folder, lot_of_run, nearness
+from planton_dynamodb.operations.lots import (
+    Reached,
+    flags_of,
+    lot_of_file,
+    lot_of_folder,
+    lot_of_run,
+    nearness,
+)
 from planton_dynamodb.operations.texts import APP, ENV, ORG, TABLE
 from planton_dynamodb.operations.values import READ
 from planton_dynamodb.reach import count_errors, folder_of, meant_tables, place_of, table_names
@@ -123,7 +130,7 @@ class Declared:
     def lots(self) -> Iterator[Reached]:
         """All operations within reach: of our file, of the folder, of the run. A document may be in several of them."""
         yield from self._near()
-        yield Reached(lot_of_run(self.run, _flags(self.loaded)), self._path)
+        yield Reached(lot_of_run(self.run, flags_of(self.loaded)), self._path)
 
     def _near(self) -> Iterator[Reached]:
         yield Reached(lot_of_file(self.loaded))
@@ -240,26 +247,6 @@ def reserved(table: Table, index: str | None, direction: str) -> int | None:
     if capacity is None:
         return None
     return capacity.read if direction == READ else capacity.write
-
-
-def operations_of(table: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
-    """The operations that belong to a table: those of its file, else of its folder, else of the run."""
-    for lot in _lots_around(loaded, run):
-        found = list(Reached(lot).of_table(table, run))
-        if found:
-            return found
-    return []
-
-
-def _lots_around(loaded: Loaded, run: Iterable[Manifest]) -> Iterator[Lot]:
-    """The nearest first. None is sorted before it has to be."""
-    yield lot_of_file(loaded)
-    yield lot_of_folder(folder_of(loaded, run))
-    yield lot_of_run(run, _flags(loaded))
-
-
-def _flags(loaded: Loaded) -> tuple[str, ...]:
-    return tuple(override.flag for override in loaded.overrides)
 
 
 def _same_folder(one: Manifest, other: Manifest) -> bool:

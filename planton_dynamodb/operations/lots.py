@@ -10,7 +10,7 @@ from typing import NamedTuple
 from planton_dynamodb.manifest.kinds import OPERATIONS
 from planton_dynamodb.manifest.load import Loaded
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.reach import Folder, Place, Run, is_meant, meant_tables, place_of, stays
+from planton_dynamodb.reach import Folder, Place, Run, folder_of, is_meant, meant_tables, place_of, stays
 
 
 class Held(NamedTuple):
@@ -133,3 +133,24 @@ def _lot(run: Iterable[Manifest], flags: tuple[str, ...]) -> Lot:
     for each in run:
         files.setdefault(id(each.source), []).append(each)
     return Lot([Loaded(held[0].source, held, overrides=overrides) for held in files.values()])
+
+
+def operations_of(table: Manifest, loaded: Loaded, run: Iterable[Manifest]) -> list[Manifest]:
+    """The operations that belong to a table: those of its file, else of its folder, else of the run."""
+    for lot in lots_around(loaded, run):
+        found = list(Reached(lot).of_table(table, run))
+        if found:
+            return found
+    return []
+
+
+def lots_around(loaded: Loaded, run: Iterable[Manifest]) -> Iterator[Lot]:
+    """What is around a file, the nearest first. None is sorted before it has to be."""
+    yield lot_of_file(loaded)
+    yield lot_of_folder(folder_of(loaded, run))
+    yield lot_of_run(run, flags_of(loaded))
+
+
+def flags_of(loaded: Loaded) -> tuple[str, ...]:
+    """What was put into the manifests of a file."""
+    return tuple(override.flag for override in loaded.overrides)

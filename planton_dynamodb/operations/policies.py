@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planton_dynamodb.operations.values import TABLE_ARN, Of, Statement
+from planton_dynamodb.operations.values import Statement
+from planton_dynamodb.table.outputs import TABLE_ARN, Of
 from planton_dynamodb.table.table import Table
 
 READ, WRITE, READ_WRITE = "READ", "WRITE", "READ_WRITE"

@@ -13,15 +13,8 @@ from planton_dynamodb.operations.alarms import alarms
 from planton_dynamodb.operations.declared import DESTROY, Declared, Fields, Part, ScaledSide, reserved
 from planton_dynamodb.operations.policies import statements
 from planton_dynamodb.operations.texts import ENV, OUTPUT, filled, holes
-from planton_dynamodb.operations.values import (
-    STREAM_ARN,
-    TABLE_ARN,
-    TABLE_NAME,
-    Grant,
-    Operations,
-    Parameter,
-    Scaling,
-)
+from planton_dynamodb.operations.values import Grant, Operations, Parameter, Scaling
+from planton_dynamodb.table.outputs import STREAM_ARN, TABLE_ARN, TABLE_NAME
 from planton_dynamodb.table.table import Table
 
 TARGET_UTILIZATION = 70

@@ -6,17 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from planton_dynamodb.table.outputs import Of
+
 READ, WRITE = "read", "write"
-TABLE_NAME, TABLE_ARN, TABLE_ID = "table_name", "table_arn", "table_id"
-STREAM_ARN, STREAM_LABEL = "stream_arn", "stream_label"
-
-
-@dataclass(frozen=True, slots=True)
-class Of:
-    """One of the five outputs of the table, which is known once the table is there; with a text behind it, perhaps."""
-
-    output: str
-    behind: str = ""
 
 
 Value: TypeAlias = "str | Of"

@@ -12,10 +12,10 @@ from planton_dynamodb.operations.claims import Claim, claimed_before
 from planton_dynamodb.operations.declared import Declared
 from planton_dynamodb.operations.resolve import parameter_path, word_of
 from planton_dynamodb.operations.texts import APP, ORG, OUTPUT, TABLE, holes, plain
-from planton_dynamodb.operations.values import STREAM_ARN, STREAM_LABEL, TABLE_ARN, TABLE_NAME
 from planton_dynamodb.rules.readings import environments_of
 from planton_dynamodb.rules.registry import ERROR, WARNING, Finding, Fix, operations_rule
 from planton_dynamodb.rules.wording import listed, named_characters, quoted
+from planton_dynamodb.table.outputs import STREAM_ARN, STREAM_LABEL, TABLE_ARN, TABLE_NAME
 
 _PATH: Route = ("spec", "parameters", "path")
 _OUTPUTS: Route = ("spec", "parameters", "outputs")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 PROVISIONED, PAY_PER_REQUEST = "PROVISIONED", "PAY_PER_REQUEST"
 STANDARD, STANDARD_INFREQUENT_ACCESS = "STANDARD", "STANDARD_INFREQUENT_ACCESS"
 ALL, KEYS_ONLY, INCLUDE = "ALL", "KEYS_ONLY", "INCLUDE"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A primary key, of the table or of an index: attributes by their names."""
 
     partition: str
@@ -22,24 +22,21 @@ class Key:
         return (self.partition,) if self.sort is None else (self.partition, self.sort)
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(NamedTuple):
     """Units that are reserved each second."""
 
     read: int
     write: int
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(NamedTuple):
     """What an index carries: `type` is ALL, KEYS_ONLY or INCLUDE, and only INCLUDE names attributes."""
 
     type: str = ALL
     attributes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GlobalIndex:
+class GlobalIndex(NamedTuple):
     """An index with a partition key of its own; `capacity` is None on demand."""
 
     name: str
@@ -48,8 +45,7 @@ class GlobalIndex:
     capacity: Capacity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LocalIndex:
+class LocalIndex(NamedTuple):
     """An index with the table's partition key and another sort key."""
 
     name: str
@@ -57,16 +53,14 @@ class LocalIndex:
     projection: Projection = Projection()
 
 
-@dataclass(frozen=True, slots=True)
-class Expiry:
+class Expiry(NamedTuple):
     """Expiry of items. An attribute may be named while it is off: AWS wants to hear it when it is switched off."""
 
     enabled: bool = False
     attribute: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Encryption:
+class Encryption(NamedTuple):
     """Encryption with a KMS key: AWS's own for DynamoDB where none is named. Off means a key that AWS owns."""
 
     enabled: bool = False
@@ -85,11 +79,11 @@ class Table:
     capacity: Capacity | None = None
     global_indexes: tuple[GlobalIndex, ...] = ()
     local_indexes: tuple[LocalIndex, ...] = ()
-    expiry: Expiry = Expiry()
+    expiry: Expiry = Expiry()  # noqa: RUF009  # it is frozen
     stream_view_type: str | None = None
     """What stream records hold; None where there is no stream."""
     point_in_time_recovery: bool = False
-    encryption: Encryption = Encryption()
+    encryption: Encryption = Encryption()  # noqa: RUF009  # it is frozen
     table_class: str = STANDARD
     deletion_protection: bool = False
     contributor_insights: bool = False

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.operations.values import STREAM_ARN, STREAM_LABEL, Operations
+from planton_dynamodb.table.outputs import STREAM_ARN, STREAM_LABEL
 from planton_dynamodb.table.table import Capacity, Expiry, GlobalIndex, Key, LocalIndex, Projection, Table
-from planton_dynamodb.targets.cloudformation_operations import Around, around, policy_arns
 from planton_dynamodb.targets.cloudformation_values import OUTPUTS, TABLE, Function, Value, substituted
 from planton_dynamodb.targets.pulumi_options import Options, options_of
 from planton_dynamodb.targets.registry import Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
+    from planton_dynamodb.targets.cloudformation_operations import Around
 
 Template: TypeAlias = dict[str, Value]
 
@@ -33,7 +34,7 @@ def asked(manifest: Manifest, operations: Operations | None, where: Where | None
 
 def template(table: Table, operations: Operations | None, *, retain: bool) -> Template:
     """The template, section by section. Fault where CloudFormation would not take it."""
-    others = {} if operations is None else around(operations)
+    others = _around(operations)
     made: Template = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"The DynamoDB table {table.name}{' and what runs around it' if others else ''}",
@@ -43,6 +44,16 @@ def template(table: Table, operations: Operations | None, *, retain: bool) -> Te
     _refuse_too_many(made)
     _refuse_lookups(made)
     return made
+
+
+def _around(operations: Operations | None) -> Around:
+    if operations is None:
+        return {}
+    from planton_dynamodb.targets.cloudformation_operations import (
+        around,  # most tables have nothing around them
+    )
+
+    return around(operations)
 
 
 def refuse_too_large(text: str) -> None:
@@ -139,7 +150,10 @@ def _outputs(table: Table, others: Around) -> dict[str, Value]:
         for name, value in OUTPUTS.items()
         if table.stream_view_type is not None or name not in _OF_STREAM
     }
-    found |= {f"{name}Arn": value for name, value in policy_arns(others).items()}
+    if others:
+        from planton_dynamodb.targets.cloudformation_operations import policy_arns  # as above
+
+        found |= {f"{name}Arn": value for name, value in policy_arns(others).items()}
     return {name: _exported(name, value) for name, value in found.items()}
 
 

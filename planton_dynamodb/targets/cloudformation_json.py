@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.cloudformation import asked, refuse_too_large, template
 from planton_dynamodb.targets.cloudformation_remarks import remarks, told
@@ -16,6 +15,7 @@ from planton_dynamodb.targets.registry import Files, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 
 def files(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from planton_dynamodb.operations.values import Of, Operations
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.outputs import Of
 from planton_dynamodb.targets.cloudformation_values import Function, Value, joined, output, ref
 from planton_dynamodb.targets.pulumi_operations import (
     ALARM_TYPE,

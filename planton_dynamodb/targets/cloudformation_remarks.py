@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planton_dynamodb.manifest.writing.block_text import quoted
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import PROTECT, Account, Options
 from planton_dynamodb.targets.pulumi_project import NO_KEYS
+
+if TYPE_CHECKING:
+    from planton_dynamodb.operations.values import Operations
 
 _MOST_BYTES_OF_A_REQUEST = 51_200
 

@@ -6,14 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from planton_dynamodb.operations.values import (
-    STREAM_ARN,
-    STREAM_LABEL,
-    TABLE_ARN,
-    TABLE_ID,
-    TABLE_NAME,
-    Of,
-)
+from planton_dynamodb.table.outputs import STREAM_ARN, STREAM_LABEL, TABLE_ARN, TABLE_ID, TABLE_NAME, Of
 
 TABLE = "Table"
 """The logical id of the table."""

@@ -7,7 +7,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from planton_dynamodb.manifest.writing.block_text import quoted, scalar
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.cloudformation import asked, refuse_too_large, template
 from planton_dynamodb.targets.cloudformation_remarks import remarks, told
@@ -17,6 +16,7 @@ from planton_dynamodb.targets.registry import Files, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 _WIDTH = 110
 

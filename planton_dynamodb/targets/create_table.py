@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Capacity, Encryption, GlobalIndex, Key, LocalIndex, Table
 from planton_dynamodb.targets.pulumi_options import account_of
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 Members: TypeAlias = dict[str, Any]
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.create_table import Call, calls, left_out, region_of, text
 from planton_dynamodb.targets.registry import Files, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 _LONGEST_ARGUMENT = 128 * 1024 - 1
 """What Linux hands over to a command, in bytes."""

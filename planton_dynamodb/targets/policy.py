@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.operations.values import TABLE_ARN, Of, Operations
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.outputs import TABLE_ARN, Of
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import account_of
 from planton_dynamodb.targets.registry import Files, Where

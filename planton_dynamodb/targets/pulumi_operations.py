@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from planton_dynamodb.operations.values import (
-    READ,
-    TABLE_NAME,
-    Alarm,
-    Grant,
-    Metric,
-    Of,
-    Operations,
-    Parameter,
-    Scaling,
-)
+from planton_dynamodb.operations.values import READ, Alarm, Grant, Metric, Operations, Parameter, Scaling
+from planton_dynamodb.table.outputs import TABLE_NAME, Of
 
 Arguments: TypeAlias = dict[str, Any]
 
@@ -42,22 +32,19 @@ WORDS = {
 _NAMESPACE = "dynamodb"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text with outputs of the table in it, one part after the other."""
 
     parts: tuple[str | Of, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Json:
+class Json(NamedTuple):
     """A document that is handed over as its JSON text; there may be outputs of the table in it."""
 
     document: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource by its name in the stack. `Of`, `Text` and `Json` in its arguments stand for what is not yet known."""
 
     type: str
@@ -67,8 +54,7 @@ class Resource:
     """The name of the resource of another type that has to be there first, besides the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArnOf:
+class ArnOf(NamedTuple):
     """The ARN of a resource around the table."""
 
     type: str
@@ -121,10 +107,9 @@ def handles(declared: Iterable[Resource], table: str) -> Mapping[tuple[str, str]
     return {resource: name for name, resource in taken.items()}
 
 
-def scaled_units(operations: Operations | None) -> list[str]:
+def scaled_units(operations: Operations) -> list[str]:
     """The units of the table that scaling changes, by Pulumi's names."""
-    scaling = () if operations is None else operations.scaling
-    return [f"{each.direction}Capacity" for each in scaling if each.index is None]
+    return [f"{each.direction}Capacity" for each in operations.scaling if each.index is None]
 
 
 def _resources(operations: Operations) -> Iterator[Resource]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
-from planton_dynamodb.targets.pulumi_operations import scaled_units
 from planton_dynamodb.targets.pulumi_options import Account, Options, options_of
 from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, SCALED, description, project_file
-from planton_dynamodb.targets.pulumi_python_around import around_lines, export_lines
 from planton_dynamodb.targets.python_text import keywords, literal, string
 from planton_dynamodb.targets.registry import Files, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 REQUIREMENTS = ("pulumi>=3.200,<4", "pulumi-aws>=7.51,<8")
 
@@ -42,17 +40,29 @@ def files(
 def program(table: Table, options: Options, operations: Operations | None = None) -> str:
     """The whole program, laid out as `ruff format` and black would."""
     around = operations is not None and operations.any
+    scaled, pieces, exported = ((), (), ()) if operations is None else _around(operations, options)
     written = (
         f'"""{description(table.name, around=around)}"""',
         *("", "import pulumi", "import pulumi_aws as aws", ""),
         *([] if options.account is None else _provider(options.account)),
-        *_table(table, options, scaled_units(operations)),
+        *_table(table, options, scaled),
         *_insights(table, options),
-        *([] if operations is None else around_lines(operations, own_provider=options.account is not None)),
+        *pieces,
         *_outputs(table),
-        *([] if operations is None else export_lines(operations)),
+        *exported,
     )
     return "".join(f"{line}\n" for line in written)
+
+
+def _around(operations: Operations, options: Options) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """The units that are scaled, and the lines of what runs around the table and of what is handed back of it."""
+    from planton_dynamodb.targets.pulumi_operations import (
+        scaled_units,  # most tables have nothing around them
+    )
+    from planton_dynamodb.targets.pulumi_python_around import around_lines, export_lines
+
+    around = around_lines(operations, own_provider=options.account is not None)
+    return scaled_units(operations), tuple(around), tuple(export_lines(operations))
 
 
 def _provider(account: Account) -> Iterator[str]:
@@ -65,7 +75,7 @@ def _provider(account: Account) -> Iterator[str]:
     yield from ("provider = aws.Provider(", '    "aws",', *keywords(given), ")", "")
 
 
-def _table(table: Table, options: Options, scaled: list[str]) -> Iterator[str]:
+def _table(table: Table, options: Options, scaled: Sequence[str]) -> Iterator[str]:
     yield from ("table = aws.dynamodb.Table(", f"    {string(table.name)},")
     yield from keywords(table_arguments(table))
     yield "    opts=pulumi.ResourceOptions("

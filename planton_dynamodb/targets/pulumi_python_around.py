@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from planton_dynamodb.operations.values import Of, Operations
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.outputs import Of
 from planton_dynamodb.targets.pulumi_operations import (
     ALARM_TYPE,
     COMPONENT_TYPE,

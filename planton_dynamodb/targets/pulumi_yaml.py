@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.writing.block_text import lines, scalar
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import insights_arguments, table_arguments
-from planton_dynamodb.targets.pulumi_operations import scaled_units
 from planton_dynamodb.targets.pulumi_options import Account, Options, options_of
 from planton_dynamodb.targets.pulumi_project import KEPT, NO_KEYS, SCALED, project_file
-from planton_dynamodb.targets.pulumi_yaml_around import around_lines, export_lines
 from planton_dynamodb.targets.pulumi_yaml_text import by_state_names, head, indented, literal
 from planton_dynamodb.targets.registry import Files, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 _OUTPUTS = """\
 outputs:
@@ -48,14 +46,24 @@ def files(
 
 def program(table: Table, options: Options, operations: Operations | None = None) -> str:
     """The resources and outputs. Resources go by names of its own: a table's may hold what a reference cannot."""
-    around = [] if operations is None else around_lines(operations, own_provider=options.account is not None)
-    made = indented((*_resources(table, options, scaled_units(operations)), *around))
-    outputs = [] if operations is None else indented(export_lines(operations))
-    written = ("resources:", *made, *_OUTPUTS.splitlines(), *outputs)
+    scaled, around, exported = ((), (), ()) if operations is None else _around(operations, options)
+    made = indented((*_resources(table, options, scaled), *around))
+    written = ("resources:", *made, *_OUTPUTS.splitlines(), *indented(exported))
     return "".join(f"{line}\n" for line in written)
 
 
-def _resources(table: Table, options: Options, scaled: list[str]) -> Iterator[str]:
+def _around(operations: Operations, options: Options) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """The units that are scaled, and the lines of what runs around the table and of what is handed back of it."""
+    from planton_dynamodb.targets.pulumi_operations import (
+        scaled_units,  # most tables have nothing around them
+    )
+    from planton_dynamodb.targets.pulumi_yaml_around import around_lines, export_lines
+
+    around = around_lines(operations, own_provider=options.account is not None)
+    return scaled_units(operations), tuple(around), tuple(export_lines(operations))
+
+
+def _resources(table: Table, options: Options, scaled: Sequence[str]) -> Iterator[str]:
     if options.account is not None:
         yield from _provider(options.account)
     yield from head("table", "aws:dynamodb:Table", table.name)

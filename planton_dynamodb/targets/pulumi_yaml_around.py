@@ -7,7 +7,8 @@ from typing import Any
 
 from planton_dynamodb.manifest.words import camel
 from planton_dynamodb.manifest.writing.block_text import lines, scalar
-from planton_dynamodb.operations.values import Of, Operations
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.outputs import Of
 from planton_dynamodb.targets.pulumi_operations import (
     ArnOf,
     Json,

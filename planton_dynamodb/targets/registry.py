@@ -8,13 +8,12 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
-from planton_dynamodb.operations.values import Operations
-from planton_dynamodb.table.table import Table
-
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
     from planton_dynamodb.patterns.trial import Trial
     from planton_dynamodb.sound import Sound
+    from planton_dynamodb.table.table import Table
 
 Files: TypeAlias = Mapping[str, str]
 """The texts of a project by their paths in it; the first is the one that makes the table."""

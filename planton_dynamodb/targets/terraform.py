@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 from unicodedata import is_normalized, normalize
 
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Capacity, GlobalIndex, LocalIndex, Projection, Table
 from planton_dynamodb.targets.pulumi_options import Account, Options
-from planton_dynamodb.targets.terraform_operations import around, handed_back
 from planton_dynamodb.targets.terraform_tree import (
     Block,
     Call,
@@ -21,6 +20,9 @@ from planton_dynamodb.targets.terraform_tree import (
     body,
     texts,
 )
+
+if TYPE_CHECKING:
+    from planton_dynamodb.operations.values import Operations
 
 TABLE_ADDRESS = "aws_dynamodb_table.table"
 INSIGHTS_ADDRESS = "aws_dynamodb_contributor_insights.table"
@@ -172,7 +174,11 @@ def _insights(table: Table) -> Iterator[Block]:
 
 
 def _around(operations: Operations | None) -> Iterable[Block]:
-    return () if operations is None else around(operations)
+    if operations is None:
+        return ()
+    from planton_dynamodb.targets.terraform_operations import around  # most tables have nothing around them
+
+    return around(operations)
 
 
 def _variables(account: Account | None) -> Iterator[Block]:
@@ -196,6 +202,8 @@ def _outputs(table: Table, operations: Operations | None) -> Iterator[Block]:
         closed = name in _OF_STREAM and table.stream_view_type is None
         yield _output(name, description, "" if closed else Expression(f"{TABLE_ADDRESS}.{attribute}"))
     if operations is not None and operations.any:
+        from planton_dynamodb.targets.terraform_operations import handed_back  # as above
+
         yield _output("operations", "What runs around the table.", handed_back(operations))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import options_of
 from planton_dynamodb.targets.registry import Files, Where
@@ -15,6 +14,7 @@ from planton_dynamodb.targets.terraform_tree import Module
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 
 def files(

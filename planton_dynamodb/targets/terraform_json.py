@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import options_of
 from planton_dynamodb.targets.registry import Files, Where
@@ -25,6 +24,7 @@ from planton_dynamodb.targets.terraform_tree import (
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
+    from planton_dynamodb.operations.values import Operations
 
 _ORDER = ("terraform", "provider", "variable", "resource", "output")
 _REMARK = "//"

@@ -107,8 +107,8 @@ def _in_another_order(table: Table, random: Random) -> Table:
         return tuple(random.sample(values, len(values)))
 
     def mixed_index(index: GlobalIndex) -> GlobalIndex:
-        projection = replace(index.projection, attributes=mixed(index.projection.attributes))
-        return replace(index, projection=projection)
+        projection = index.projection._replace(attributes=mixed(index.projection.attributes))
+        return index._replace(projection=projection)
 
     return replace(
         table,

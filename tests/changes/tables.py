@@ -32,14 +32,14 @@ UNITS = replace(
     ORDERS,
     billing_mode=PROVISIONED,
     capacity=Capacity(5, 5),
-    global_indexes=(replace(ORDERS.global_indexes[0], capacity=Capacity(2, 2)),),
+    global_indexes=(ORDERS.global_indexes[0]._replace(capacity=Capacity(2, 2)),),
 )
 """The same with units."""
 
 
 def index(table: Table = ORDERS, **parts: Any) -> GlobalIndex:  # noqa: ANN401  # as the value has them
     """The global index of a table with something changed."""
-    return replace(table.global_indexes[0], **parts)
+    return table.global_indexes[0]._replace(**parts)
 
 
 def typed(table: Table = ORDERS, **types: str) -> Table:

@@ -112,7 +112,7 @@ def with_index(**parts: Any) -> Table:  # noqa: ANN401  # as the value has them
         ),
         pytest.param(
             ORDERS,
-            replace(ORDERS, local_indexes=(replace(BY_TOTAL, projection=Projection(KEYS_ONLY)),)),
+            replace(ORDERS, local_indexes=(BY_TOTAL._replace(projection=Projection(KEYS_ONLY)),)),
             "upd-lsi replace spec.localSecondaryIndexes[0].projection",
             id="local index with another projection",
         ),
@@ -329,7 +329,7 @@ def test_an_attribute_that_leaves_the_key_of_the_table_changes_no_type() -> None
 
 def test_an_attribute_that_moves_to_another_local_index_changes_no_type() -> None:
     """The local indexes themselves already take a new table."""
-    new = replace(typed(total="S"), local_indexes=(replace(BY_TOTAL, name="by-text"),))
+    new = replace(typed(total="S"), local_indexes=(BY_TOTAL._replace(name="by-text"),))
     assert {change.id for change in compare(ORDERS, new)} == {"upd-lsi"}
 
 
@@ -443,8 +443,8 @@ def _as_aws_sees(table: Table) -> dict[str, object]:
     seen["expiry"] = table.expiry.enabled and table.expiry.attribute
     for kind in ("global_indexes", "local_indexes"):
         seen[kind] = frozenset(
-            replace(
-                each, projection=Projection(each.projection.type, tuple(sorted(each.projection.attributes)))
+            each._replace(
+                projection=Projection(each.projection.type, tuple(sorted(each.projection.attributes)))
             )
             for each in getattr(table, kind)
         )

@@ -123,7 +123,8 @@ def test_the_facts_name_what_was_and_what_is_to_be() -> None:
 
 def test_units_are_said_as_numbers() -> None:
     """Of the table, of an index, and those that come with a switch of billing."""
-    more = replace(UNITS, capacity=replace(UNITS.capacity, read=4000))  # type: ignore[type-var]
+    assert UNITS.capacity is not None
+    more = replace(UNITS, capacity=UNITS.capacity._replace(read=4000))
     assert summaries(UNITS, more) == [
         "the units of the table change from 5 read and 5 write units to 4,000 read and 5 write units"
     ]

@@ -14,7 +14,8 @@ from planton_dynamodb.cli.sound_tables import RefusedError, Sound
 from planton_dynamodb.manifest import files
 from planton_dynamodb.manifest.load import Loaded, load_source
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.operations.declared import Declared, operations_of
+from planton_dynamodb.operations.declared import Declared
+from planton_dynamodb.operations.lots import operations_of
 from planton_dynamodb.rules.subject import Quotas
 
 TABLE = """\

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from planton_dynamodb.operations.policies import READ, READ_WRITE, WRITE, statements
-from planton_dynamodb.operations.values import TABLE_ARN, Of
+from planton_dynamodb.table.outputs import TABLE_ARN, Of
 from planton_dynamodb.table.table import Encryption, Key, Table
 
 TABLE = Table("orders", (("pk", "S"),), Key("pk"))

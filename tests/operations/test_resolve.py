@@ -11,7 +11,8 @@ from botocore.validate import ParamValidator
 from planton_dynamodb.engines.embedded.calls_around import KINDS
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.operations.resolve import Around
-from planton_dynamodb.operations.values import Of, Operations
+from planton_dynamodb.operations.values import Operations
+from planton_dynamodb.table.outputs import Of
 from planton_dynamodb.targets.pulumi_operations import Json, Text, resources
 from tests.operations.declarations import ON_DEMAND, RESERVED, TOPIC, around
 

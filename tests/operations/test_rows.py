@@ -6,7 +6,6 @@ from planton_dynamodb.operations.policies import statements
 from planton_dynamodb.operations.rows import rows
 from planton_dynamodb.operations.values import (
     READ,
-    TABLE_ARN,
     WRITE,
     Alarm,
     Grant,
@@ -15,6 +14,7 @@ from planton_dynamodb.operations.values import (
     Parameter,
     Scaling,
 )
+from planton_dynamodb.table.outputs import TABLE_ARN
 from planton_dynamodb.table.table import Encryption, Key, Table
 
 ORDERS = Table("orders", (("id", "S"),), Key("id"))

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.manifest import Manifest
-from planton_dynamodb.operations.values import Alarm, Grant, Metric, Of, Operations, Parameter, Scaling
+from planton_dynamodb.operations.values import Alarm, Grant, Metric, Operations, Parameter, Scaling
+from planton_dynamodb.table.outputs import Of
 from planton_dynamodb.table.resolve import resolve
 from planton_dynamodb.table.table import (
     Capacity,

@@ -51,8 +51,8 @@ def in_no_order(table: Table) -> Table:
     """A table whose lists are sorted: to the provider they are sets."""
 
     def sorted_projection(index: Index) -> Index:
-        kept = replace(index.projection, attributes=tuple(sorted(index.projection.attributes)))
-        return replace(index, projection=kept)
+        kept = index.projection._replace(attributes=tuple(sorted(index.projection.attributes)))
+        return index._replace(projection=kept)
 
     return replace(
         table,

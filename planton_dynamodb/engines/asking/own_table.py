@@ -56,7 +56,7 @@ def run_beside_others(trial: Trial, service: DynamoDB, manners: Manners | None =
 
 def creation(table: Table, name: str) -> dict[str, Any]:
     """CreateTable with what patterns need of a table: keys and indexes, paid for by request."""
-    indexes = tuple(replace(index, capacity=None) for index in table.global_indexes)
+    indexes = tuple(index._replace(capacity=None) for index in table.global_indexes)
     made = keys_and_indexes(replace(table, name=name, global_indexes=indexes))
     return {**made, "BillingMode": PAY_PER_REQUEST}
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.operations.declared import reserved
-from planton_dynamodb.operations.values import READ, STREAM_ARN, STREAM_LABEL, WRITE, Operations
+from planton_dynamodb.operations.values import READ, WRITE, Operations
+from planton_dynamodb.table.outputs import STREAM_ARN, STREAM_LABEL
 from planton_dynamodb.table.table import PROVISIONED, Table
 from planton_dynamodb.targets.pulumi_operations import (
     ALARM_TYPE,

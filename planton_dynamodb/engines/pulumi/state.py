@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planton_dynamodb.engines.pulumi.around import Piece, name_of_piece
+from planton_dynamodb.table.outputs import OUTPUTS
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE, table_of
 from planton_dynamodb.targets.pulumi_operations import COMPONENT_TYPE, WORDS
 
 STACK_TYPE = "pulumi:pulumi:Stack"
-OUTPUTS = ("table_name", "table_arn", "table_id", "stream_arn", "stream_label")
 MAKING = "AWS was asked to make this, and did not say whether it has"
 CHANGING = "AWS was asked to change this, and did not say whether it has"
 PROVIDER_PREFIX = "pulumi:providers:"

@@ -47,7 +47,7 @@ def _short(call: Call) -> tuple[str, dict[str, Any]]:
             ("UpdateTable", {"ProvisionedThroughput": UNITS}),
         ),
         (
-            changed(global_indexes=(replace(ORDERS.global_indexes[0], capacity=Capacity(9, 5)),)),
+            changed(global_indexes=(ORDERS.global_indexes[0]._replace(capacity=Capacity(9, 5)),)),
             (
                 "UpdateTable",
                 {
@@ -61,7 +61,7 @@ def _short(call: Call) -> tuple[str, dict[str, Any]]:
             changed(
                 billing_mode="PAY_PER_REQUEST",
                 capacity=None,
-                global_indexes=(replace(ORDERS.global_indexes[0], capacity=None),),
+                global_indexes=(ORDERS.global_indexes[0]._replace(capacity=None),),
             ),
             ("UpdateTable", {"BillingMode": "PAY_PER_REQUEST"}),
         ),
@@ -120,8 +120,8 @@ def test_what_is_switched_on_is_switched_off() -> None:
 
 def test_indexes_come_and_go_one_by_one() -> None:
     """AWS makes or deletes one index in a call; one that changes is deleted and made again."""
-    by_status = replace(ORDERS.global_indexes[0], projection=Projection("KEYS_ONLY"))
-    by_day = replace(by_status, name="by-day", key=Key("placed"))
+    by_status = ORDERS.global_indexes[0]._replace(projection=Projection("KEYS_ONLY"))
+    by_day = by_status._replace(name="by-day", key=Key("placed"))
     updates = [
         members["GlobalSecondaryIndexUpdates"]
         for _, members in calls(changed(global_indexes=(by_status, by_day)))
@@ -144,7 +144,7 @@ def test_whoever_begins_to_reserve_units_does_so_for_every_index() -> None:
     on_demand = changed(
         billing_mode="PAY_PER_REQUEST",
         capacity=None,
-        global_indexes=(replace(ORDERS.global_indexes[0], capacity=None),),
+        global_indexes=(ORDERS.global_indexes[0]._replace(capacity=None),),
     )
     [(operation, members)] = calls(ORDERS, on_demand)
     assert operation == "UpdateTable"

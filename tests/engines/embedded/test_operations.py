@@ -16,7 +16,8 @@ from planton_dynamodb.engines.embedded.cloud import Cloud
 from planton_dynamodb.engines.embedded.program import run
 from planton_dynamodb.engines.embedded.provider import Provider
 from planton_dynamodb.engines.embedded.rehearsal import Rehearsal, as_json, rehearse
-from planton_dynamodb.operations.values import Of, Operations, Scaling
+from planton_dynamodb.operations.values import Operations, Scaling
+from planton_dynamodb.table.outputs import Of
 from planton_dynamodb.table.table import Key
 from tests.engines.embedded.designs import KEY, SYSTEM, TABLE, designed
 
