@@ -14,13 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from planton_dynamodb.engines.pulumi.place import default_stack
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.manifest import Manifest
 from planton_dynamodb.manifest.writing.block_text import lines
 from planton_dynamodb.sound import Sound
 from planton_dynamodb.targets.pulumi_options import Options, options_of
-from planton_dynamodb.targets.pulumi_project import LABELS, SCALED, labelled
+from planton_dynamodb.targets.pulumi_project import LABELS, SCALED, default_stack, labelled
 from planton_dynamodb.targets.pulumi_yaml import program
 from planton_dynamodb.targets.pulumi_yaml_text import indented
 from planton_dynamodb.targets.registry import Files, Where

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.writing.block_text import scalar
@@ -25,6 +26,7 @@ KEPT = "A replacement would lose the data. It fails, since the name is taken, un
 SCALED = "Scaling changes these: said again, they would take back what it did."
 NO_KEYS = "Access keys are not written here: give them as AWS's own tools take them."
 
+_LONGEST_STACK = 100
 _PROJECT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
@@ -49,6 +51,17 @@ def labelled(labels: Mapping[str, str]) -> Named:
         whole.project or labels.get(LABELS["project"], ""),
         whole.stack,
     )
+
+
+def default_stack(metadata: Mapping[str, Any]) -> str:
+    """A stack for each table: its organization, environment and name, as far as they are given."""
+    name = ".".join(str(metadata[field]) for field in ("org", "env", "name") if metadata.get(field))
+    name = re.sub(r"[^A-Za-z0-9_.-]", "-", name)
+    if len(name) <= _LONGEST_STACK:
+        return name
+    # A table's name may be longer than a stack's: its end becomes a digest of the whole.
+    digest = hashlib.sha256(name.encode()).hexdigest()[:12]
+    return f"{name[: _LONGEST_STACK - 13]}-{digest}"
 
 
 def project_file(manifest: Manifest, runtime: str, *, around: bool = False) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -12,10 +11,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from planton_dynamodb.fault import Fault
-from planton_dynamodb.targets.pulumi_project import LABELS, PROJECT, labelled, parts
+from planton_dynamodb.targets.pulumi_project import LABELS, PROJECT, default_stack, labelled, parts
 
 _BACKENDS = ("https", "http", "file", "s3", "azblob", "gs", "postgres")
-_LONGEST_STACK = 100
 _STACK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
@@ -104,17 +102,6 @@ def _checked(what: str, name: str, shape: re.Pattern[str]) -> None:
             f"{name!r} is no name for a Pulumi {what}",
             f"Use 1 to 100 letters, digits, hyphens, underscores and dots: --{what}, or the label {LABELS[what]}.",
         )
-
-
-def default_stack(metadata: Mapping[str, Any]) -> str:
-    """A stack for each table: its organization, environment and name, as far as they are given."""
-    name = ".".join(str(metadata[field]) for field in ("org", "env", "name") if metadata.get(field))
-    name = re.sub(r"[^A-Za-z0-9_.-]", "-", name)
-    if len(name) <= _LONGEST_STACK:
-        return name
-    # A table's name may be longer than a stack's: its end becomes a digest of the whole.
-    digest = hashlib.sha256(name.encode()).hexdigest()[:12]
-    return f"{name[: _LONGEST_STACK - 13]}-{digest}"
 
 
 def backend_of(url: str | None, environment: Mapping[str, str]) -> tuple[str, bool]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from planton_dynamodb.engines.pulumi.place import default_stack
 from planton_dynamodb.fault import Fault
+from planton_dynamodb.targets.pulumi_project import default_stack
 
 STATE = "terraform.tfstate"
 _PREFIXES = ("terraform.project-planton.org/", "tofu.project-planton.org/")
