@@ -9,8 +9,8 @@ from planton_dynamodb.changes.change import Change
 from planton_dynamodb.changes.compare import by_naming, compare
 from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines import around
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
-from planton_dynamodb.engines.pulumi import around
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planton_dynamodb.changes.scaled import as_scaled
-from planton_dynamodb.engines.pulumi.around import ScaledSide
+from planton_dynamodb.engines.around import ScaledSide
 from planton_dynamodb.table.table import PAY_PER_REQUEST, PROVISIONED, Capacity, GlobalIndex, Key, Table
 
 READS = ScaledSide(None, "read", 1, 100)

@@ -19,8 +19,8 @@ from planton_dynamodb.changes.guard import Allowed, Refusal
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.cli import main, together
 from planton_dynamodb.cli.tables import Wanted
+from planton_dynamodb.engines.around import Piece
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
-from planton_dynamodb.engines.pulumi.around import Piece
 from planton_dynamodb.engines.pulumi.place import Place
 from planton_dynamodb.engines.pulumi.state import State
 from planton_dynamodb.fault import Fault

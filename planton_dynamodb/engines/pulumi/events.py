@@ -8,8 +8,8 @@ import threading
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, OpType, StepEventMetadata
 
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines.around import name_of_piece
 from planton_dynamodb.engines.engine import Tell
-from planton_dynamodb.engines.pulumi.around import name_of_piece
 from planton_dynamodb.engines.pulumi.state import PROVIDER_PREFIX, STACK_TYPE, outputs_of
 from planton_dynamodb.targets.pulumi import INSIGHTS_TYPE, TABLE_TYPE
 from planton_dynamodb.targets.pulumi_operations import COMPONENT_TYPE, WORDS

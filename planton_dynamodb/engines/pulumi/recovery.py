@@ -12,9 +12,10 @@ from pulumi.automation.events import OpType, StepEventMetadata, StepEventStateMe
 
 from planton_dynamodb.changes.compare import compare
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines import around
+from planton_dynamodb.engines.around import Piece
 from planton_dynamodb.engines.part_faults import piece_taken
-from planton_dynamodb.engines.pulumi import around, locks
-from planton_dynamodb.engines.pulumi.around import Piece
+from planton_dynamodb.engines.pulumi import locks
 from planton_dynamodb.engines.pulumi.events import Events
 from planton_dynamodb.engines.pulumi.faults import fault_of, taken
 from planton_dynamodb.engines.pulumi.state import CHANGING, MAKING, begun_pieces, begun_table, is_deleted

@@ -12,12 +12,11 @@ from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
 from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
-from planton_dynamodb.engines import becoming, engine
+from planton_dynamodb.engines import around, becoming, engine
 from planton_dynamodb.engines.engine import Confirm, ConfirmLoss, Tell
 from planton_dynamodb.engines.holding import held_back, why_kept
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
 from planton_dynamodb.engines.part_faults import fault_of_part, undone_in_all
-from planton_dynamodb.engines.pulumi import around
 from planton_dynamodb.engines.recovering import GONE, UNSURE
 from planton_dynamodb.engines.terraform.begun import Begun
 from planton_dynamodb.engines.terraform.command import Command

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from planton_dynamodb.engines.pulumi.around import Piece, name_of_piece
+from planton_dynamodb.engines.around import Piece, name_of_piece
 from planton_dynamodb.engines.pulumi.state import outputs_of
 from planton_dynamodb.operations.values import READ, WRITE
 from planton_dynamodb.table.table import Table

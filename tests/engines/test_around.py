@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planton_dynamodb.engines.pulumi.around import (
+from planton_dynamodb.engines.around import (
     Piece,
     ScaledSide,
     drifted,
