@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from planton_dynamodb.changes.change import Change
 from planton_dynamodb.changes.compare import by_naming, compare
+from planton_dynamodb.changes.guard import Allowed
 from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines import around
+from planton_dynamodb.engines.engine import Job, Place
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome
+from planton_dynamodb.engines.part_faults import undone_in_all
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi import TABLE_TYPE
 
+SomePlace = TypeVar("SomePlace", bound=Place)
+
 _TAKEN = "it was taken over all the same, just as it is: destroy would delete it, and destroy --retain lets go of it"
+
+
+def prepared(job: Job[SomePlace], found: Table | None, allowed: Allowed) -> Job[SomePlace]:
+    """What is asked for, given the table that there is.
+
+    The engine may only delete a table first, to make another of its name, where that is allowed; and units that are
+    scaled are not fought over.
+    """
+    may = found is not None and found.name in allowed.replace
+    scaling = job.operations.scaling if job.operations is not None else ()
+    return replace(job, options=replace(job.options, replace=may), table=as_scaled(job.table, found, scaling))
 
 
 def compared(old: Table | None, new: Table, operations: Operations | None) -> tuple[Change, ...]:
@@ -74,3 +91,8 @@ def done(forecast: Forecast) -> Done:
     if any(step.type == TABLE_TYPE and step.action in ("replace", "delete") for step in forecast.steps):
         return Done.REPLACED
     return Done.CHANGED
+
+
+def left_undone(answer: Outcome, outputs: Mapping[str, str]) -> Outcome:
+    """What became of a table whose surroundings are not all as they were asked for."""
+    return replace(answer, done=Done.FAILED, outputs=outputs, fault=undone_in_all(answer.undone, answer.name))

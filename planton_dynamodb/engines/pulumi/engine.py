@@ -11,14 +11,12 @@ from pulumi.automation.errors import CommandError, ConcurrentUpdateError
 
 from planton_dynamodb.changes.change import IN_PLACE
 from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
-from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines import around, becoming, engine
 from planton_dynamodb.engines.engine import Confirm, ConfirmLoss, Tell
 from planton_dynamodb.engines.holding import held_back, why_kept
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
-from planton_dynamodb.engines.part_faults import undone_in_all
 from planton_dynamodb.engines.pulumi import locks
 from planton_dynamodb.engines.pulumi.command import Command
 from planton_dynamodb.engines.pulumi.events import Events
@@ -49,7 +47,9 @@ class Engine:
 
         def run() -> Outcome:
             with opened(job.place, self.command, self.environment) as stack:
-                forecast = self._forecast(stack, _prepared(job, stack.state, allowed), allowed, tell)
+                forecast = self._forecast(
+                    stack, becoming.prepared(job, stack.state.table, allowed), allowed, tell
+                )
                 return Outcome(
                     name=job.table.name,
                     done=Done.PREVIEWED,
@@ -90,7 +90,7 @@ class Engine:
         self, stack: Opened, job: Job, allowed: Allowed, confirm: Confirm | None, tell: Tell
     ) -> Outcome:
         """Careful where somebody is asked or something may be lost; else straight, with the gate as the guard."""
-        job = _prepared(job, stack.state, allowed)
+        job = becoming.prepared(job, stack.state.table, allowed)
         old, stage = stack.state.table, stages(stack.state.table, job.table)
         changes = becoming.compared(old, stage[-1], job.operations)
         forecast = Forecast(old=old, new=stage[-1], changes=changes, stages=stage, operations=job.operations)
@@ -123,7 +123,7 @@ class Engine:
             done = becoming.together(done, gate.events.done)
             if left:
                 answer = replace(answer, forecast=replace(forecast, steps=done), undone=left)
-                return _undone(answer, stack.read_state())
+                return becoming.left_undone(answer, stack.read_state().outputs)
             before = table
         forecast = replace(forecast, steps=forecast.steps or done)
         answer = replace(answer, done=becoming.done(forecast), forecast=forecast, outputs=gate.events.outputs)
@@ -290,7 +290,7 @@ class Engine:
             # What is kept is the table. What runs around it goes: its stack is what looked after that.
             failed = self._deleted(stack, state.beside if keep else (), name, tell)
             if failed:
-                return _undone(replace(answer, undone=failed), stack.read_state())
+                return becoming.left_undone(replace(answer, undone=failed), stack.read_state().outputs)
         if not keep:
             return replace(answer, done=Done.DESTROYED, deleted=_steps(state))
         stack.forget()
@@ -349,31 +349,9 @@ class Engine:
             return replace(failed, fault=fault_of(error, place, getattr(error, "errors", ())))
 
 
-def _prepared(job: Job, state: State, allowed: Allowed) -> Job:
-    """What is asked for, given what there is.
-
-    The engine may only delete a table first, to make another of its name, where that is allowed; and units that are
-    scaled are not fought over.
-    """
-    may = state.table is not None and state.table.name in allowed.replace
-    scaling = job.operations.scaling if job.operations is not None else ()
-    return replace(
-        job,
-        options=replace(job.options, replace=may),
-        table=as_scaled(job.table, state.table, scaling),
-    )
-
-
 def _has_around(stack: Opened, job: Job) -> bool:
     """Whether anything runs around the table, so that one piece of it that fails need not stop the others."""
     return bool(stack.state.around) or (job.operations is not None and job.operations.any)
-
-
-def _undone(answer: Outcome, state: State) -> Outcome:
-    """What became of a table whose surroundings are not all as they were asked for."""
-    return replace(
-        answer, done=Done.FAILED, outputs=state.outputs, fault=undone_in_all(answer.undone, answer.name)
-    )
 
 
 def _steps(state: State) -> tuple[Step, ...]:

@@ -9,14 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from planton_dynamodb.changes.guard import Allowed, forced, held, refusals
-from planton_dynamodb.changes.scaled import as_scaled
 from planton_dynamodb.changes.stages import stages
 from planton_dynamodb.changes.step import Step
 from planton_dynamodb.engines import around, becoming, engine
 from planton_dynamodb.engines.engine import Confirm, ConfirmLoss, Tell
 from planton_dynamodb.engines.holding import held_back, why_kept
 from planton_dynamodb.engines.outcome import Done, Forecast, Outcome, Undone
-from planton_dynamodb.engines.part_faults import fault_of_part, undone_in_all
+from planton_dynamodb.engines.part_faults import fault_of_part
 from planton_dynamodb.engines.recovering import GONE, UNSURE
 from planton_dynamodb.engines.terraform.begun import Begun
 from planton_dynamodb.engines.terraform.command import Command
@@ -25,7 +24,7 @@ from planton_dynamodb.engines.terraform.faults import FailedError, fault_of
 from planton_dynamodb.engines.terraform.place import Place
 from planton_dynamodb.engines.terraform.recovery import is_unsure, recovered, taken_over, untainted
 from planton_dynamodb.engines.terraform.region import refuse_other_region
-from planton_dynamodb.engines.terraform.state import State, kind_of
+from planton_dynamodb.engines.terraform.state import kind_of
 from planton_dynamodb.engines.terraform.workspace import Opened, Plan, opened, opened_to_read
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.targets.terraform import TABLE_ADDRESS
@@ -60,7 +59,9 @@ class Engine:
                 unsure = Begun(job.place.folder).is_there or is_unsure(stack)
                 if stack.state.tainted and stack.place.state_file is not None:
                     untainted(stack)
-                forecast, _ = self._forecast(stack, _prepared(job, stack.state, allowed), allowed, tell)
+                forecast, _ = self._forecast(
+                    stack, becoming.prepared(job, stack.state.table, allowed), allowed, tell
+                )
                 return Outcome(
                     name=job.table.name,
                     done=Done.PREVIEWED,
@@ -107,7 +108,7 @@ class Engine:
         self, stack: Opened, job: Job, allowed: Allowed, confirm: Confirm | None, tell: Tell
     ) -> Outcome:
         """Judge what Terraform would do, and let it do just that."""
-        job = _prepared(job, stack.state, allowed)
+        job = becoming.prepared(job, stack.state.table, allowed)
         forecast, plan = self._forecast(stack, job, allowed, tell)
         answer = Outcome(
             name=job.table.name,
@@ -145,7 +146,7 @@ class Engine:
             stack.state = stack.read_state()
             if left:
                 answer = replace(answer, forecast=replace(forecast, steps=done), undone=left)
-                return _undone(answer, stack.state)
+                return becoming.left_undone(answer, stack.state.outputs)
             before = table
         forecast = replace(forecast, steps=forecast.steps or done)
         answer = replace(answer, done=becoming.done(forecast), forecast=forecast, outputs=stack.state.outputs)
@@ -261,7 +262,7 @@ class Engine:
             # What is kept is the table. What runs around it goes: its stack is what looked after that.
             failed = self._deleted(stack, state.beside if keep else (), tell)
             if failed:
-                return _undone(replace(answer, undone=failed), stack.read_state())
+                return becoming.left_undone(replace(answer, undone=failed), stack.read_state().outputs)
         deleted = tuple(Step("delete", piece.type, piece.name) for piece in state.around)
         if not keep:
             return replace(answer, done=Done.DESTROYED, deleted=deleted)
@@ -324,25 +325,3 @@ def _copied(job: Job, folder: str) -> Job:
         with suppress(FileNotFoundError):
             shutil.copyfile(place.state_file + ending, elsewhere.state_file + ending)
     return replace(job, place=elsewhere)
-
-
-def _prepared(job: Job, state: State, allowed: Allowed) -> Job:
-    """What is asked for, given what there is.
-
-    The engine may only delete a table first, to make another of its name, where that is allowed; and units that are
-    scaled are not fought over.
-    """
-    may = state.table is not None and state.table.name in allowed.replace
-    scaling = job.operations.scaling if job.operations is not None else ()
-    return replace(
-        job,
-        options=replace(job.options, replace=may),
-        table=as_scaled(job.table, state.table, scaling),
-    )
-
-
-def _undone(answer: Outcome, state: State) -> Outcome:
-    """What became of a table whose surroundings are not all as they were asked for."""
-    return replace(
-        answer, done=Done.FAILED, outputs=state.outputs, fault=undone_in_all(answer.undone, answer.name)
-    )
