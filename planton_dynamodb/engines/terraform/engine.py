@@ -189,7 +189,8 @@ class Engine:
         new = stage[-1]
         changes = becoming.compared(old, new, job.operations)
         forecast = Forecast(old=old, new=new, changes=changes, stages=stage, operations=job.operations)
-        if kept := held(old, changes, protected=job.options.protect, retained=stack.state.retained):
+        protected = stack.state.protected and job.options.protect
+        if kept := held(old, changes, protected=protected, retained=stack.state.retained):
             # Terraform would fail instead of saying what it would do.
             kept = refusals(old, changes, (), allowed) or kept
             return replace(forecast, refusals=kept), None

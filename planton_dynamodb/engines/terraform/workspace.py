@@ -76,6 +76,7 @@ class Opened:
     ) -> None:
         self.job, self.place, self.command, self.folder = job, job.place, command, folder
         self.begun = Begun(self.place.folder)
+        self.state = State()
         written = self._document(job)
         self._data = installing.data_folder(self.place, command, environment, written)
         self._environment = {
@@ -109,6 +110,9 @@ class Opened:
         if isinstance(lifecycle, dict):
             # The units that scaling changes are said as they are, so that they can be said where they are new.
             lifecycle.pop("ignore_changes", None)
+            if state is None and not self.state.protected:
+                # What comes to be protected only now may still be replaced now, where that is allowed by name.
+                lifecycle.pop("prevent_destroy", None)
         encryption, options = job.table.encryption, job.options
         held = {
             "protect": options.protect if state is None else state.protected,

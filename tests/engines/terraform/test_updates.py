@@ -56,13 +56,11 @@ def test_no_data_is_lost_unasked(terraforming: Terraforming) -> None:
     }
     (refused,) = table.refused(other)
     assert refused == ("upd-lsi", "spec.localSecondaryIndexes[0].projection", "--allow-replace orders")
-    replaced = table.becomes(other, Done.REPLACED, allow="orders", again=False)
+    replaced = table.becomes(other, Done.REPLACED, allow="orders", again=False, protect=True)
     assert replaced.forecast is not None
     assert replaced.forecast.forced
     assert table.lines[-2:] == ["deleting the old table orders", "making the new table orders"]
 
-    protected = table.apply(other, protect=True)
-    assert protected.done is Done.UNCHANGED, told(protected)
     (held,) = table.refused(ON_DEMAND, allow="orders", protect=True)
     assert held[0] == "engine-protect"
     gone = table.destroy(other)
