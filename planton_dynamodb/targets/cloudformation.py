@@ -32,6 +32,11 @@ def asked(manifest: Manifest, operations: Operations | None, where: Where | None
     return options_of(manifest, region=None if where is None else where.region, kept=kept)
 
 
+def stays(options: Options) -> bool:
+    """Whether the table outlives its stack. What other engines refuse to delete, CloudFormation leaves behind."""
+    return options.retain or options.protect
+
+
 def template(table: Table, operations: Operations | None, *, retain: bool) -> Template:
     """The template, section by section. Fault where CloudFormation would not take it."""
     others = _around(operations)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from planton_dynamodb.table.table import Table
-from planton_dynamodb.targets.cloudformation import asked, refuse_too_large, template
+from planton_dynamodb.targets.cloudformation import asked, refuse_too_large, stays, template
 from planton_dynamodb.targets.cloudformation_remarks import remarks, told
 from planton_dynamodb.targets.cloudformation_values import Function, Value
 from planton_dynamodb.targets.registry import Files, Where
@@ -26,7 +26,7 @@ def files(
 ) -> Files:
     """A template of one file. There are no remarks in it, since JSON has no place for them."""
     options = asked(manifest, operations, where)
-    made = _long(template(table, operations, retain=options.retain))
+    made = _long(template(table, operations, retain=stays(options)))
     text = _visible(json.dumps(made, indent=2, ensure_ascii=False)) + "\n"
     refuse_too_large(text)
     return {"template.json": text}

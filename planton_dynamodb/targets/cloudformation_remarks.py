@@ -31,8 +31,9 @@ def remarks(table: Table, operations: Operations | None, options: Options) -> It
     if options.protect and not options.retain and not table.deletion_protection:
         yield Remark(
             "Resources",
-            f"A template cannot say {PROTECT}: protect the stack, with "
-            "`aws cloudformation update-termination-protection`, or the table, with deletionProtectionEnabled.",
+            f"A template cannot say {PROTECT}: the table stays when it leaves the stack, but nothing keeps it from "
+            "leaving. Protect the stack, with `aws cloudformation update-termination-protection`, or the table, with "
+            "deletionProtectionEnabled.",
         )
     if operations is not None and operations.grants:
         yield Remark(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planton_dynamodb.manifest.writing.block_text import quoted, scalar
 from planton_dynamodb.table.table import Table
-from planton_dynamodb.targets.cloudformation import asked, refuse_too_large, template
+from planton_dynamodb.targets.cloudformation import asked, refuse_too_large, stays, template
 from planton_dynamodb.targets.cloudformation_remarks import remarks, told
 from planton_dynamodb.targets.cloudformation_values import Function, Value
 from planton_dynamodb.targets.pulumi_options import Options
@@ -43,7 +43,7 @@ def notes(table: Table, manifest: Manifest, operations: Operations | None = None
 def _text(table: Table, operations: Operations | None, options: Options) -> str:
     said = list(remarks(table, operations, options))
     written: list[str] = []
-    for section, value in template(table, operations, retain=options.retain).items():
+    for section, value in template(table, operations, retain=stays(options)).items():
         if not isinstance(value, str):
             written.append("")
         for remark in said:

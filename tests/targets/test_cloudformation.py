@@ -41,6 +41,7 @@ CORPUS = corpus()
 SEEN = RENDERED / "cloudformation"
 ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/orders"
 LABEL = "2026-11-22T03:25:20.583"
+PROTECTED = "spec.deletionProtectionEnabled=true"
 PLAIN = Table("orders", (("id", "S"),), Key("id"))
 
 each_sound = pytest.mark.parametrize("name", CORPUS)
@@ -178,20 +179,37 @@ def test_the_template_is_the_one_that_somebody_has_looked_at(name: str) -> None:
     assert made_files == seen
 
 
+def label(name: str, value: str) -> str:
+    """A label as --set writes it."""
+    escaped = name.replace(".", "\\.")
+    return f"metadata.labels.{escaped}={value}"
+
+
 @pytest.mark.parametrize(
     ("overrides", "kept", "policy"),
     [
         ([], None, "Delete"),
         ([], True, "Retain"),
         ([], False, "Delete"),
-        ([f"metadata.labels.{RETAIN.replace('.', chr(92) + '.')}=true"], None, "Retain"),
-        ([f"metadata.labels.{RETAIN.replace('.', chr(92) + '.')}=false"], True, "Delete"),
+        ([label(RETAIN, "true")], None, "Retain"),
+        ([label(RETAIN, "false")], True, "Retain"),
+        ([label(RETAIN, "false"), label(PROTECT, "false")], True, "Delete"),
+        ([label(PROTECT, "true")], None, "Retain"),
+        ([PROTECTED], None, "Retain"),
+        ([PROTECTED], False, "Delete"),
+        ([PROTECTED, label(PROTECT, "false")], None, "Delete"),
     ],
 )
-def test_a_table_stays_as_its_retention_says(overrides: list[str], kept: bool | None, policy: str) -> None:  # noqa: FBT001
-    """Whether it leaves the stack or is replaced there: by its label, else by the environment, else it goes."""
-    manifest = manifest_of(RENDERED / "orders.yaml", *overrides)
-    found = read(cloudformation_yaml.files(PLAIN, manifest, Operations(table="orders", retain=kept)))
+@each_language
+def test_a_table_stays_as_it_is_held_on_to(
+    overrides: list[str],
+    kept: bool | None,  # noqa: FBT001 - a parameter of the test
+    policy: str,
+    language: Any,  # noqa: ANN401 - a module
+) -> None:
+    """Whether it leaves the stack or is replaced there: what other engines protect or retain is not deleted here."""
+    manifest = manifest_of(SEEN / "visits.yaml", *overrides)
+    found = read(language.files(PLAIN, manifest, Operations(table="orders", retain=kept)))
     table = found["Resources"]["Table"]
     assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == (policy, policy)
 
@@ -432,9 +450,8 @@ def test_a_place_that_breaks_the_line_stays_in_its_comment() -> None:
     ("protected", "retained", "told"), [(False, False, True), (True, False, False), (False, True, False)]
 )
 def test_protection_that_a_template_cannot_say_is_told(protected: bool, retained: bool, told: bool) -> None:  # noqa: FBT001
-    """That of Pulumi: where DynamoDB protects the table, or CloudFormation leaves it, nothing is lost."""
-    label = PROTECT.replace(".", "\\.")
-    manifest = manifest_of(RENDERED / "orders.yaml", f"metadata.labels.{label}=true")
+    """That of Pulumi: where DynamoDB protects the table, or it is to be retained anyway, there is nothing to tell."""
+    manifest = manifest_of(RENDERED / "orders.yaml", label(PROTECT, "true"))
     notes = cloudformation_yaml.notes(
         replace(PLAIN, deletion_protection=protected), manifest, Operations(table="orders", retain=retained)
     )
