@@ -188,7 +188,12 @@ def _variables(account: Account | None) -> Iterator[Block]:
         "string",
         account.region if account is not None else None,
     )
-    yield _variable("tags", "Tags of the table besides its own, which they win over.", "map(string)", {})
+    yield _variable(
+        "tags",
+        "Further tags of the table; one with a key of the table's own takes its place.",
+        "map(string)",
+        {},
+    )
 
 
 def _variable(name: str, description: str, kind: str, default: Value) -> Block:

@@ -117,6 +117,21 @@ def test_what_is_switched_off_goes(terraforming: Terraforming) -> None:
     assert made.outputs()["stream_label"] == ""
 
 
+def test_tags_of_the_caller_win_over_the_tables_own(terraforming: Terraforming) -> None:
+    """A caller of the module adds tags, and has its own value where both have a key, as the variable says."""
+    table = Table("tagged", (("id", "S"),), Key("id"), tags=(("environment", "prod"), ("team", "shop")))
+    made = terraforming.module("one", terraform_hcl.texts(module(table, Options())))
+    made.run("apply", "-auto-approve", '-var=tags={environment = "test", cost = "7"}')
+    client = terraforming.client("dynamodb")
+    arn = client.describe_table(TableName="tagged")["Table"]["TableArn"]
+    found = client.list_tags_of_resource(ResourceArn=arn)["Tags"]
+    assert {each["Key"]: each["Value"] for each in found} == {
+        "environment": "test",
+        "team": "shop",
+        "cost": "7",
+    }
+
+
 def test_a_replacement_fails_and_the_data_stays(terraforming: Terraforming) -> None:
     """The name is taken: the table is there as before, until a replacement is allowed."""
     before = Table("orders", (("a", "S"),), Key("a"))

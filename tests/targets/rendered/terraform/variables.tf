@@ -5,7 +5,7 @@ variable "region" {
 }
 
 variable "tags" {
-  description = "Tags of the table besides its own, which they win over."
+  description = "Further tags of the table; one with a key of the table's own takes its place."
   type        = map(string)
   default     = {}
 }
