@@ -19,6 +19,7 @@ from planton_dynamodb.targets.registry import (
     files_of_kinds,
     files_of_tables,
     notes,
+    unprinted,
 )
 
 
@@ -68,8 +69,10 @@ def _of_table(sound: Sound, options: argparse.Namespace, language: str) -> Proje
         found = files(*asked, where)
     except Fault as fault:
         raise Fault(f"{source}: {fault.summary}", fault.help) from None
-    told = [f"{source}: {note}" for note in notes(*asked)]
-    return Project(sound.table.name, _full_name(sound), found, told)
+    told = [*notes(*asked, where)]
+    if options.output is None:
+        told = [*unprinted(options.target, language, sound.table), *told]
+    return Project(sound.table.name, _full_name(sound), found, [f"{source}: {note}" for note in told])
 
 
 def _full_name(sound: Sound) -> str:

@@ -34,10 +34,15 @@ def files(
     return {"template.yaml": text}
 
 
-def notes(table: Table, manifest: Manifest, operations: Operations | None = None) -> Iterator[str]:
+def notes(
+    table: Table,
+    manifest: Manifest,
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: B008 - it is frozen
+) -> Iterator[str]:
     """What the template cannot say."""
-    found = remarks(table, operations, asked(manifest, operations))
-    return told(found, files(table, manifest, operations))
+    found = remarks(table, operations, asked(manifest, operations, where))
+    return told(found, files(table, manifest, operations, where))
 
 
 def _text(table: Table, operations: Operations | None, options: Options) -> str:

@@ -28,15 +28,26 @@ def files(
     }
 
 
-def notes(table: Table, manifest: Manifest, operations: Operations | None = None) -> Iterator[str]:
-    """Which calls follow the one that is printed, and what no call says."""
+def notes(
+    table: Table,  # noqa: ARG001 - its calls say all of it
+    manifest: Manifest,
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: B008 - it is frozen
+) -> Iterator[str]:
+    """What no call says."""
+    region = where.region or region_of(manifest)
+    if region:
+        import shlex  # only for who names a region
+
+        yield f"no call says its region: give the AWS CLI --region {shlex.quote(region)}"
+    yield from left_out(operations)
+
+
+def unprinted(table: Table) -> Iterator[str]:
+    """Which calls follow the one that is printed."""
     first, *later = [call.command for call in calls(table)]
     if later:
         yield (
             f"{first} is followed by {enumerated(later)}:"
             " --output writes a file for each call, --script prints all of them"
         )
-    region = region_of(manifest)
-    if region:
-        yield f"no call says its region: give the AWS CLI --region {region}"
-    yield from left_out(operations)

@@ -90,7 +90,12 @@ def files(
     return {"create-table.sh": "".join(parts)}
 
 
-def notes(table: Table, manifest: Manifest, operations: Operations | None = None) -> Iterator[str]:  # noqa: ARG001
+def notes(
+    table: Table,  # noqa: ARG001 - the script makes it
+    manifest: Manifest,  # noqa: ARG001 - and says where
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: ARG001, B008 - it is frozen
+) -> Iterator[str]:
     """What the script leaves out."""
     yield from left_out(operations)
 

@@ -73,11 +73,22 @@ def files(
 
 
 def notes(
-    target: str, language: str, table: Table, manifest: Manifest, operations: Operations | None = None
+    target: str,
+    language: str,
+    table: Table,
+    manifest: Manifest,
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: B008 - it is frozen
 ) -> Iterable[str]:
     """What who reads the project of a table has to know besides: what the target cannot say."""
     told = getattr(_module(target, language), "notes", None)
-    return () if told is None else cast(Iterable[str], told(table, manifest, operations))
+    return () if told is None else cast(Iterable[str], told(table, manifest, operations, where))
+
+
+def unprinted(target: str, language: str, table: Table) -> Iterable[str]:
+    """What who sees the printed file alone has to know of the others in the project of a table."""
+    told = getattr(_module(target, language), "unprinted", None)
+    return () if told is None else cast(Iterable[str], told(table))
 
 
 def files_of_tables(

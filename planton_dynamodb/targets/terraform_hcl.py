@@ -28,7 +28,12 @@ def files(
     return texts(module(table, options_of(manifest, region=where.region, kept=kept), operations))
 
 
-def notes(table: Table, manifest: Manifest, operations: Operations | None = None) -> Iterable[str]:
+def notes(
+    table: Table,
+    manifest: Manifest,
+    operations: Operations | None = None,
+    where: Where = Where(),  # noqa: ARG001, B008 - a module says where it is; and the value is frozen
+) -> Iterable[str]:
     """What Terraform cannot say."""
     kept = None if operations is None else operations.retain
     return untold(table, options_of(manifest, kept=kept), operations)

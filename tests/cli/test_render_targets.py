@@ -236,6 +236,35 @@ def test_a_script_is_of_calls_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert "terraform is not written in `script`: expected hcl or json" in capsys.readouterr().err
 
 
+def test_calls_that_are_not_printed_are_told_where_one_is_printed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not to who has just been given a file for each, nor to who has the script of all."""
+    (folder / "orders.yaml").write_text(TABLE)
+    asked = ["render", "create-table", "orders.yaml"]
+    assert main(asked) == 0
+    assert "create-table is followed by update-continuous-backups: --output " in capsys.readouterr().err
+    assert main([*asked, "--script"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main([*asked, "--output", "calls"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "wrote calls/create-table.json",
+        "wrote calls/2-update-continuous-backups.json",
+    ]
+
+
+@pytest.mark.parametrize("language", ["yaml", "json"])
+def test_a_region_that_a_template_cannot_say_is_told(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where nobody reads the comments of the template."""
+    assert render("cloudformation", language, "orders.yaml", "--region", "eu-central-1") == 0
+    said = capsys.readouterr().err
+    assert (
+        "orders.yaml: A template cannot say where its stack is: the table belongs in eu-central-1.\n" in said
+    )
+
+
 def test_help_names_every_target_and_every_language(capsys: pytest.CaptureFixture[str]) -> None:
     """What there is to choose from is known before anything is tried."""
     with pytest.raises(SystemExit) as ended:

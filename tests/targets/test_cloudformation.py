@@ -436,6 +436,9 @@ def test_what_only_the_stack_can_have_is_said() -> None:
     assert "the table belongs in eu-west-1 and in the account 123456789012" in text.replace("\n# ", " ")
     assert "# Access keys are not written here" in text
     assert not re.search(r"AKIA|secret", text, re.IGNORECASE)
+    for language in (cloudformation_yaml, cloudformation_json):
+        place, *_ = language.notes(resolve(manifest), manifest, None, Where("eu-west-1"))
+        assert place.endswith("the table belongs in eu-west-1 and in the account 123456789012.")
 
 
 def test_a_place_that_breaks_the_line_stays_in_its_comment() -> None:

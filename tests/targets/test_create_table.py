@@ -266,13 +266,14 @@ def test_files_are_numbered_in_the_order_of_the_calls() -> None:
 
 def test_the_calls_that_are_not_printed_are_told() -> None:
     """Whoever reads the JSON alone learns that it is not all."""
-    (told,) = create_table_json.notes(FULL, MANIFEST)
+    (told,) = create_table_json.unprinted(FULL)
     assert told == (
         "create-table is followed by update-time-to-live, update-continuous-backups and"
         " update-contributor-insights: --output writes a file for each call, --script prints all of them"
     )
-    assert list(create_table_json.notes(PLAIN, MANIFEST)) == []
-    assert list(create_table_script.notes(FULL, MANIFEST)) == []
+    assert list(create_table_json.unprinted(PLAIN)) == []
+    for target in (create_table_json, create_table_script):
+        assert list(target.notes(FULL, MANIFEST)) == []
 
 
 def test_what_runs_around_the_table_is_told_to_be_left_out() -> None:
@@ -298,7 +299,9 @@ def test_a_region_stands_in_the_script_and_behind_the_json() -> None:
     assert 'set -- --region us-west-2 "$@"' in script_of(table, Where(region="us-west-2"))
     assert "set --" not in script_of(table)
     told = list(create_table_json.notes(table, manifest))
-    assert "no call says its region: give the AWS CLI --region eu-central-1" in told
+    assert told == ["no call says its region: give the AWS CLI --region eu-central-1"]
+    told = list(create_table_json.notes(table, manifest, None, Where(region="us-west-2")))
+    assert told == ["no call says its region: give the AWS CLI --region us-west-2"]
     for secret in ("an-access-key", "a-secret-key", "a-session-token"):
         assert secret in WITH_KEYS.read_text(encoding="utf-8")
         assert secret not in script
