@@ -24,6 +24,7 @@ _INSTALL = {
     "(https://opentofu.org/docs/intro/install/), and see that it is on the PATH.",
     TOFU: "Install it as https://opentofu.org/docs/intro/install/ says, and see that it is on the PATH.",
 }
+_TITLES = {TERRAFORM: "Terraform", TOFU: "OpenTofu"}
 _GLANCE = 0.05
 _NOT_OURS = ("TF_VAR_", "TF_CLI_ARGS")
 """Settings of the user's own modules, which would change what is asked for here."""
@@ -61,7 +62,7 @@ class Command:
     @property
     def title(self) -> str:
         """What people call it."""
-        return "OpenTofu" if self.name == TOFU else "Terraform"
+        return _TITLES[self.name]
 
     def run(
         self,
@@ -149,23 +150,36 @@ def _followed(process: subprocess.Popen[bytes], path: str, hear: Callable[[str],
 
 def _version(path: str, environment: Mapping[str, str], name: str) -> tuple[int, ...]:
     """The command's version, if it fits."""
-    try:
-        said = subprocess.run(
-            [path, "version", "-json"], env=dict(environment), capture_output=True, text=True, check=True
-        ).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise Fault(f"{path} cannot be run", _INSTALL[name], str(error)) from None
+    said = _said_of_version(path, environment, name)
     try:
         version = str(json.loads(said)["terraform_version"])
-        numbers = tuple(int(each) for each in version.partition("-")[0].split("."))
     except (ValueError, KeyError, TypeError):
+        # The oldest do not know that JSON is asked for.
+        version = said.splitlines()[0].rpartition(" v")[2] if said.strip() else ""
+    try:
+        numbers = tuple(int(each) for each in version.partition("-")[0].split("."))
+    except ValueError:
         raise Fault(
-            f"{path} is no Terraform: asked for its version it says {said.strip()[:200]!r}", _INSTALL[name]
+            f"{path} is no {_TITLES[name]}: asked for its version it says {said.strip()[:200]!r}",
+            _INSTALL[name],
         ) from None
     if numbers < OLDEST:
         oldest = ".".join(map(str, OLDEST))
         raise Fault(f"{path} is version {version}, and {oldest} or later is needed", _INSTALL[name])
     return numbers
+
+
+def _said_of_version(path: str, environment: Mapping[str, str], name: str) -> str:
+    try:
+        done = subprocess.run(
+            [path, "version", "-json"], env=dict(environment), capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        raise Fault(f"{path} cannot be run", _INSTALL[name], str(error)) from None
+    if done.returncode != 0:
+        said = done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}"
+        raise Fault(f"{path} cannot be run", _INSTALL[name], said)
+    return done.stdout
 
 
 def _text(file: IO[bytes]) -> str:

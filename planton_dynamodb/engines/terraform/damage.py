@@ -18,10 +18,10 @@ def mended(place: Place) -> tuple[str, ...]:
 
     Terraform writes a state over itself, and keeps what it was before the run beside it.
     """
-    return () if place.state_file is None else tuple(_mended(place.stack, place.state_file))
+    return () if place.state_file is None else tuple(_mended(place, place.state_file))
 
 
-def _mended(stack: str, path: str) -> Iterator[str]:
+def _mended(place: Place, path: str) -> Iterator[str]:
     before = f"{path}.backup"
     if not _is_broken(path) or _is_broken(before) or not os.path.exists(before):
         return
@@ -32,8 +32,14 @@ def _mended(stack: str, path: str) -> Iterator[str]:
             return
     os.replace(path, f"{path}.damaged")
     os.replace(before, path)
+    if place.folder != place.location:
+        yield (
+            f"the state of stack {place.stack} was damaged when the last run ended: what is shown goes by the one "
+            "before that, which the next apply puts in its place"
+        )
+        return
     yield (
-        f"the state of stack {stack} was damaged when the last run ended: it is again what it was before that, "
+        f"the state of stack {place.stack} was damaged when the last run ended: it is again what it was before that, "
         f"and the damaged one is kept as {path}.damaged"
     )
 

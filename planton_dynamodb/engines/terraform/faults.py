@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _FRAME = re.compile(r"^[╷│╵\s]+|\x1b\[[0-9;]*m")
 _DIED = "{title} was killed in the middle of its work"
 _UNKNOWN = "{title} could not do it"
-_LOCKED = "Error acquiring the state lock"
+_LOCKED, _HOLDER = "Error acquiring the state lock", "Lock Info:"
+_ADVICE = re.compile(r"^(?:Terraform|OpenTofu) acquires a state lock to protect", re.MULTILINE)
+"""From here on it is told to go without locks, which nobody should."""
 _OF_TERRAFORM = (
     known(
         r"no space left|file too large|disk quota exceeded",
@@ -40,6 +42,11 @@ _OF_TERRAFORM = (
         "Its own words say which is needed.",
     ),
     known(
+        r"problems with the CLI configuration.*(Failed to query available provider|Failed to install provider)",
+        "{title} cannot read the settings that it is to go by, and has no AWS provider without them",
+        "Mend the file that its own words name, or have TF_CLI_CONFIG_FILE name another.",
+    ),
+    known(
         r"Failed to query available provider packages|Failed to install provider|could not connect to registry|"
         r"provider registry\.\S+ (was|is) not|Required plugins are not installed|Could not retrieve the list",
         "{title} has no AWS provider, and could not get it",
@@ -55,7 +62,9 @@ _OF_TERRAFORM = (
     ),
     known(
         r"(Failed to|Error) (get|load|read|inspect|refresh).{0,30}state|Backend initialization|"
-        r"(Invalid|Error).{0,30}backend configuration|S3 bucket .{0,80}does not exist|NoSuchBucket",
+        r"(Invalid|Error).{0,30}backend configuration|S3 bucket .{0,80}does not exist|NoSuchBucket|"
+        r"read-only file system|(open|write|mkdir|rename) /[^\n]+: (permission denied|not a directory|is a directory)|"
+        r"\[Errno (13|20|21|30)\]",
         "the backend {backend} cannot be used",
         "See that it exists and that you may write to it; --backend names another.",
     ),
@@ -110,16 +119,19 @@ def fault_of(error: FailedError, place: Place, title: str, *, stopped: bool = Fa
             _DIED.format(title=title),
             "Run the same again: what it had begun is looked after first, and nothing is made twice.",
         )
-    if _LOCKED in said:
+    said = _ADVICE.split(said)[0].rstrip()
+    if _LOCKED in said and _HOLDER in said:
         return held(place, said)
     words = {"stack": place.stack, "backend": place.location, "title": title}
     fault = recognised(said, (*OF_TABLES, *_OF_TERRAFORM, *GENERAL), words)
+    if fault is None and _LOCKED in said:
+        return held(place, said)
     return fault or Fault(_UNKNOWN.format(title=title), "Its own words say why.", said)
 
 
 def damaged(place: Place) -> Fault:
     """A state that nobody can read, and of which nothing is left that could."""
-    where = place.state_file or place.location
+    where = place.state_name
     return Fault(
         f"the state of stack {place.stack} is damaged",
         f"Put a copy of it in the place of {where}. Without one: move it away, and take the table over with "

@@ -63,7 +63,7 @@ def installed(
 def _install(data: str, folder: str, command: Command, environment: Mapping[str, str]) -> None:
     result = command.run(["init", "-input=false", "-no-color", "-reconfigure"], folder, environment)
     if result.code != 0:
-        raise FailedError(result.code, [f"{result.err}\n{result.out}"])
+        raise FailedError(result.code, [result.err or result.out])
     shutil.copyfile(os.path.join(folder, LOCK_FILE), os.path.join(data, LOCK_FILE))
 
 

@@ -10,6 +10,9 @@ from planton_dynamodb.engines.terraform import place
 if TYPE_CHECKING:
     from planton_dynamodb.engines.terraform.engine import Engine
 
+HEEDED = frozenset({"backend", "stack"})
+"""The flags about its place that mean something to it."""
+
 
 def place_of(
     metadata: Mapping[str, Any], flags: Mapping[str, str | None], environment: Mapping[str, str]

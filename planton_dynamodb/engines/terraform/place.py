@@ -56,6 +56,11 @@ class Place:
         """The state, where it is a file."""
         return None if self.backend is not None else os.path.join(self.folder, STATE)
 
+    @property
+    def state_name(self) -> str:
+        """Where people find the state, also while a copy of it is looked at."""
+        return self.location if self.backend is not None else os.path.join(self.location, STATE)
+
 
 def place_of(
     metadata: Mapping[str, Any], flags: Mapping[str, str | None], environment: Mapping[str, str]

@@ -339,15 +339,15 @@ def opened_to_read(place: Place, command: Command, environment: Mapping[str, str
         yield stack.state
 
 
-def _text(path: str) -> str:
+def _text(path: str) -> bytes:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError:
-        return ""
+        return b""
 
 
-def _read(place: Place, said: str) -> State:
+def _read(place: Place, said: str | bytes) -> State:
     try:
         return state_of(json.loads(said)) if said.strip() else State()
     except (ValueError, KeyError, TypeError, AttributeError):

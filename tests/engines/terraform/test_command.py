@@ -48,7 +48,11 @@ def test_tofu_is_taken_where_there_is_no_terraform(tmp_path: Path) -> None:
     ("said", "summary"),
     [
         ('{"terraform_version": "0.12.31"}', "is version 0.12.31, and 1.4 or later is needed"),
-        ("Terraform v0.11", "is no Terraform: asked for its version it says 'Terraform v0.11'"),
+        (
+            "Terraform v0.11.14\nYour version is out of date!",
+            "is version 0.11.14, and 1.4 or later is needed",
+        ),
+        ("terraforming Mars", "is no Terraform: asked for its version it says 'terraforming Mars'"),
         ("[]", "is no Terraform"),
     ],
 )
@@ -58,6 +62,15 @@ def test_a_command_that_does_not_fit_says_which_does(said: str, summary: str, tm
         Command(script(tmp_path, "terraform", said))
     assert summary in fault.value.summary
     assert "Install Terraform" in fault.value.help
+
+
+def test_a_command_that_fails_is_quoted(tmp_path: Path) -> None:
+    """What it says of why, and nothing of how it was called."""
+    environment = script(tmp_path, "tofu", "")
+    (tmp_path / "tofu").write_text("#!/bin/sh\necho 'no such library' >&2\nexit 3\n")
+    with pytest.raises(Fault) as fault:
+        Command(environment)
+    assert (fault.value.summary, fault.value.said) == (f"{tmp_path}/tofu cannot be run", "no such library")
 
 
 def test_settings_of_other_modules_are_not_passed_on() -> None:

@@ -22,7 +22,8 @@ Lock Info:
   Info:
 
 Terraform acquires a state lock to protect the state from being written
-by multiple users at the same time."""
+by multiple users at the same time. For most commands, you can disable
+locking with the "-lock=false" flag, but this is not recommended."""
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,16 @@ by multiple users at the same time."""
          "the state of stack orders could not be written: the disk is full"),
         ("Plugin did not respond\nThe plugin encountered an error, and failed to respond to the call",
          "the AWS provider went away in the middle of its work"),
+        ("Error acquiring the state lock\nError message: Unsupported state file format: it uses format version 99",
+         "the state of stack orders cannot be read"),
+        ("Error acquiring the state lock\nError message: open /states/orders/terraform.tfstate: read-only file system",
+         "the backend /states/orders cannot be used"),
+        ("Error acquiring the state lock\nError message: write /states/orders/.lock.info: no space left on device",
+         "the state of stack orders could not be written: the disk is full"),
+        ("Error acquiring the state lock\nError message: who knows",
+         "stack orders is in use: another update of it is going on"),
+        ("There are some problems with the CLI configuration:\nIt does not exist.\nFailed to query available provider",
+         "Terraform cannot read the settings that it is to go by, and has no AWS provider without them"),
         ("execution halted", "it was interrupted"),
         ("No valid credential sources found", "there are no AWS credentials"),
         ("Invalid provider configuration\ninvalid AWS Region: nowhere", "no AWS region is known"),
@@ -68,6 +79,7 @@ def test_who_holds_a_state_is_named() -> None:
     local, remote = (fault_of(FailedError(1, [LOCKED]), place, "Terraform") for place in (PLACE, REMOTE))
     assert local.summary == "stack orders is in use by someone@machine, since 2026-01-31 09:30:00"
     assert "remove the lock" not in local.help
+    assert "-lock=false" not in local.said
     assert "remove the lock 9db590f1-b6fe-c5f2-2678-8804f089deba, of b/k" in remote.help
 
 
