@@ -54,8 +54,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--protect",
         action=argparse.BooleanOptionalAction,
-        help="let Pulumi refuse to delete or replace the table (default: as its label, its environment or its deletion "
-        "protection says)",
+        help="let the engine refuse to delete or replace the table (default: as its label, its environment or its "
+        "deletion protection says)",
     )
     made.add_argument(
         "--retain",

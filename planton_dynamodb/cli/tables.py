@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,13 +71,18 @@ def add_arguments(parser: argparse.ArgumentParser, *formats: str) -> None:
     )
     place = parser.add_argument_group("where the state is kept")
     place.add_argument("--stack", metavar="NAME", help="the stack, or ORGANIZATION/PROJECT/STACK")
-    place.add_argument("--project", metavar="NAME", help="the project that the stack belongs to")
-    place.add_argument("--organization", metavar="NAME", help="the organization that the project belongs to")
+    place.add_argument("--project", metavar="NAME", help="the project that the stack belongs to (Pulumi)")
     place.add_argument(
-        "--backend", metavar="URL", help="the backend, as `pulumi login` takes it, or the path of a folder"
+        "--organization", metavar="NAME", help="the organization that the project belongs to (Pulumi)"
     )
     place.add_argument(
-        "--secrets-provider", metavar="URL", help="what encrypts the secrets of a stack that is new"
+        "--backend",
+        metavar="URL",
+        help="the path of a folder, or the backend: as `pulumi login` takes it, for Terraform s3://BUCKET/PREFIX and "
+        "the like",
+    )
+    place.add_argument(
+        "--secrets-provider", metavar="URL", help="what encrypts the secrets of a stack that is new (Pulumi)"
     )
     parser.add_argument_group("where the table is").add_argument(
         "--region", metavar="NAME", help="the AWS region (default: as every AWS tool finds it)"
@@ -95,8 +100,10 @@ def wanted(
 ) -> list[Wanted]:
     """The tables of the inputs, each with a stack of its own. What is wrong has been said when this raises."""
     flags = {name: getattr(options, name) for name in _PLACE}
-    _refuse_no_place(options.engine, flags)
-    found = [(sound, _engine_of(sound, options)) for sound in sound_tables.sound_tables(options)]
+    if options.engine:
+        _refuse_no_place({options.engine}, flags)
+    found = [(sound, _engine_of(sound, options)) for sound in sound_tables.tables_there(options)]
+    _refuse_no_place({engine for _, engine in found}, flags)
     _refuse_one_stack(found, flags)
     named = Counter(sound.table.name for sound, _ in found)
     tables = [
@@ -112,12 +119,25 @@ def _metadata(sound: Sound) -> Mapping[str, Any]:
     return metadata
 
 
-def _refuse_no_place(engine: str | None, flags: Flags) -> None:
+def _refuse_no_place(engines: Collection[str], flags: Flags) -> None:
     """What flags and environment say of the place is tried before any manifest can be blamed for it."""
     try:
-        opening(engine or next(iter(ENGINES))).place_of(_SOME_PLACE, flags, os.environ)
+        for engine in sorted(engines):
+            opening(engine).place_of(_SOME_PLACE, flags, os.environ)
+        _refuse_unheeded(engines, flags)
     except Fault as fault:
         raise refused(fault, 2) from None
+
+
+def _refuse_unheeded(engines: Collection[str], flags: Flags) -> None:
+    """A flag that none of the engines heeds would leave the state where nobody looks for it."""
+    heeded = {name for engine in engines for name in opening(engine).HEEDED}
+    idle = [f"--{name.replace('_', '-')}" for name in _PLACE if flags[name] and name not in heeded]
+    if engines and idle:
+        raise Fault(
+            f"{' and '.join(idle)} would say where Pulumi keeps a state, and no table here is made with Pulumi",
+            "Leave that away. --stack and --backend say where the state is kept with any engine.",
+        )
 
 
 def _engine_of(sound: Sound, options: argparse.Namespace) -> str:
@@ -132,10 +152,11 @@ def _refuse_one_stack(found: Sequence[tuple[Sound, str]], flags: Flags) -> None:
     for engine, count in Counter(engine for _, engine in found).items():
         stack = opening(engine).stack_named(flags, os.environ)
         if stack and count > 1:
+            by = "--stack" if flags["stack"] else "PULUMI_STACK"
             raise refused(
                 Fault(
                     f"one stack is named ({stack}), and there are {count} tables",
-                    "Leave --stack and PULUMI_STACK away, so that each has a stack of its own, or give one manifest.",
+                    f"Leave {by} away, so that each has a stack of its own, or give one manifest.",
                 ),
                 2,
             )

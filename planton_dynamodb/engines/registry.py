@@ -25,6 +25,9 @@ Flags: TypeAlias = Mapping[str, str | None]
 class Opening(Protocol):
     """What the module of an engine has."""
 
+    HEEDED: frozenset[str]
+    """Which of the flags mean something to it."""
+
     def place_of(self, metadata: Mapping[str, Any], flags: Flags, environment: Mapping[str, str]) -> Place:
         """Where the state of a table is: Fault where it cannot be what is said."""
         ...

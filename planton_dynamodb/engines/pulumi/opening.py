@@ -11,6 +11,9 @@ from planton_dynamodb.fault import Fault
 if TYPE_CHECKING:
     from planton_dynamodb.engines.pulumi.engine import Engine
 
+HEEDED = frozenset({"backend", "organization", "project", "stack", "secrets_provider"})
+"""The flags about its place that mean something to it."""
+
 
 def place_of(
     metadata: Mapping[str, Any], flags: Mapping[str, str | None], environment: Mapping[str, str]

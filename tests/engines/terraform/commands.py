@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,18 @@ from tests.cli.manifests import manifest
 from tests.engines.pulumi.commands import NOISE, headline, lives, until, words
 from tests.terraforming.fixtures import Terraforming
 
-__all__ = ["ask", "begun", "headline", "lives", "state_folder", "table", "until", "words", "write"]
+__all__ = [
+    "ask",
+    "begun",
+    "by_label",
+    "headline",
+    "lives",
+    "state_folder",
+    "table",
+    "until",
+    "words",
+    "write",
+]
 
 COMMAND = (sys.executable, "-m", "planton_dynamodb")
 _FRAME = "╷│╵"
@@ -37,8 +48,19 @@ def arguments(verb: str, *more: str) -> list[str]:
 
 def ask(world: Terraforming, verb: str, *more: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a verb; whatever it says, it says without noise."""
+    return _answer(world, arguments(verb, *more), env)
+
+
+def by_label(world: Terraforming, verb: str, *more: str) -> subprocess.CompletedProcess[str]:
+    """Run a verb on what makes the table as its label says."""
+    return _answer(world, [*COMMAND, verb, "orders.yaml", *more], {})
+
+
+def _answer(
+    world: Terraforming, command: Sequence[str], env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
     answer = subprocess.run(
-        arguments(verb, *more),
+        command,
         cwd=world.folder,
         env={**world.env, **env},
         stdin=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.engines.terraform.commands import (
     ask,
+    by_label,
     headline,
     state_folder,
     table,
@@ -40,6 +41,19 @@ def test_two_tables_side_by_side(terraforming: Terraforming) -> None:
     assert len(terraforming.requests()) == before
     gone = ask(terraforming, "destroy", "users.yaml", "orders.yaml")
     assert (gone.returncode, tables(terraforming)) == (0, []), words(gone)
+
+
+def test_flags_are_read_as_the_engine_of_the_label_reads_them(terraforming: Terraforming) -> None:
+    """Also without --engine; and what is about Pulumi alone is refused instead of being overlooked."""
+    write(terraforming, metadata=LABEL)
+    for flags, code, said in (
+        (("--backend", "ftp://x"), 2, "ftp://x is no backend that Terraform is given here"),
+        (("--backend", "azurerm://account"), 2, "azurerm://account names no container"),
+        (("--organization", "acme"), 2, "--organization would say where Pulumi keeps a state"),
+    ):
+        answer = by_label(terraforming, "preview", *flags)
+        assert answer.returncode == code, words(answer)
+        assert said in words(answer)
 
 
 def test_no_provider_and_no_registry(terraforming: Terraforming, tmp_path: Path) -> None:
