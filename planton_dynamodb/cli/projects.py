@@ -5,22 +5,26 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from planton_dynamodb.cli.sound_tables import Sound, checker_for, refuse_errors, sound_tables
+from planton_dynamodb.cli.sound_tables import Sound, checker_for, refuse_errors, tables_there
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.targets.registry import (
     TARGETS,
     Files,
+    NothingError,
     Of,
     Where,
     files,
-    files_of_design,
+    files_of_designs,
     files_of_kinds,
     files_of_tables,
     notes,
     unprinted,
 )
+
+if TYPE_CHECKING:
+    from planton_dynamodb.manifest.manifest import Manifest
 
 
 class Project(NamedTuple):
@@ -39,10 +43,10 @@ def projects(options: argparse.Namespace, language: str) -> list[Project]:
     target = options.target
     match TARGETS[target].of:
         case Of.TABLE:
-            return [_of_table(sound, options, language) for sound in _tables(options)]
+            return _of_tables(options, language)
         case Of.TABLES:
             where = Where(options.region, options.account)
-            return [Project("", "", files_of_tables(target, language, _tables(options), where))]
+            return [Project("", "", files_of_tables(target, language, tables_there(options), where))]
         case Of.DESIGN:
             return _of_designs(options, language)
         case Of.KINDS:
@@ -51,14 +55,21 @@ def projects(options: argparse.Namespace, language: str) -> list[Project]:
             return [Project("", "", files_of_kinds(target, language))]
 
 
-def _tables(options: argparse.Namespace) -> list[Sound]:
-    found = sound_tables(options)
-    if not found:
-        raise Fault(
-            f"there is no table there, and {options.target} is of tables",
-            "Give the file with the manifest of kind AwsDynamodb too.",
-        )
-    return found
+def _of_tables(options: argparse.Namespace, language: str) -> list[Project]:
+    """A project for each table. That of a table without what the target is of has no files; one at least has some."""
+    made: list[Project] = []
+    lacking: list[NothingError] = []
+    for sound in tables_there(options):
+        try:
+            made.append(_of_table(sound, options, language))
+        except NothingError as nothing:
+            lacking.append(nothing)
+            note = f"{sound.manifest.source.name}: {nothing.summary}: it is left out"
+            made.append(Project(sound.table.name, _full_name(sound.manifest, sound.table.name), {}, [note]))
+    if len(lacking) == len(made):
+        others = f", and none of {len(lacking) - 1} more" if lacking[1:] else ""
+        raise Fault(f"{lacking[0].summary}{others}", lacking[0].help)
+    return made
 
 
 def _of_table(sound: Sound, options: argparse.Namespace, language: str) -> Project:
@@ -67,31 +78,43 @@ def _of_table(sound: Sound, options: argparse.Namespace, language: str) -> Proje
     source = sound.manifest.source.name
     try:
         found = files(*asked, where)
+    except NothingError:
+        raise
     except Fault as fault:
         raise Fault(f"{source}: {fault.summary}", fault.help) from None
     told = [*notes(*asked, where)]
     if options.output is None:
         told = [*unprinted(options.target, language, sound.table), *told]
-    return Project(sound.table.name, _full_name(sound), found, [f"{source}: {note}" for note in told])
+    return Project(
+        sound.table.name,
+        _full_name(sound.manifest, sound.table.name),
+        found,
+        [f"{source}: {note}" for note in told],
+    )
 
 
-def _full_name(sound: Sound) -> str:
-    metadata = sound.manifest.fields["metadata"]
+def _full_name(manifest: Manifest, table: str) -> str:
+    metadata = manifest.fields["metadata"]
     assert isinstance(metadata, dict)
-    return "-".join(filter(None, (metadata.get("org"), metadata.get("env"), sound.table.name)))
+    return "-".join(filter(None, (metadata.get("org"), metadata.get("env"), table)))
 
 
 def _of_designs(options: argparse.Namespace, language: str) -> list[Project]:
-    from planton_dynamodb.cli.sound_designs import sound_designs  # patterns are a large part of the package
+    from planton_dynamodb.cli.sound_designs import (
+        designs_by_table,
+    )  # patterns are a large part of the package
 
     found = []
-    for trial in sound_designs(options):
-        assert trial.table is not None, "a design without errors has its table"
-        name = trial.table.name
-        found.append(Project(name, name, files_of_design(options.target, language, trial)))
+    for trials in designs_by_table(options):
+        table, manifest = trials[0].table, trials[0].design.table_manifest
+        assert table is not None, "a design without errors has its table"
+        assert manifest is not None, "as above"
+        written = files_of_designs(options.target, language, trials)
+        found.append(Project(table.name, _full_name(manifest, table.name), written))
     if not found:
         raise Fault(
-            f"there are no access patterns, and {options.target} are of their entities",
+            f"there are no access patterns, and {options.target} are of their entities: none was given, and none "
+            "stands beside a table that was",
             "Write them as a manifest of kind AwsDynamodbAccessPatterns; `init` shows some.",
         )
     return found

@@ -29,6 +29,7 @@ __all__ = [
     "refusals_said",
     "refuse_errors",
     "sound_tables",
+    "tables_there",
 ]
 
 
@@ -68,6 +69,23 @@ def sound_tables(options: argparse.Namespace) -> list[Sound]:
     refuse_errors(options, checker)
     with refusals_said():
         return [*sound(among, checker)]
+
+
+def tables_there(options: argparse.Namespace) -> list[Sound]:
+    """The same for a verb that is of tables: where there is none, a file was named by mistake, and that is said."""
+    found = sound_tables(options)
+    if not found:
+        print(f"planton-dynamodb: there is no table in {_shown(options)}: nothing was done", file=sys.stderr)
+        print("Give the file with the manifest of kind AwsDynamodb too.", file=sys.stderr)
+        raise RefusedError(2)
+    return found
+
+
+def _shown(options: argparse.Namespace) -> str:
+    first, *more = options.inputs
+    if more:
+        return f"any of the {len(options.inputs)} paths"
+    return str(options.stdin_name if first == "-" else first)
 
 
 @contextmanager

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from planton_dynamodb.among import Among
@@ -14,12 +13,10 @@ from planton_dynamodb.costing.free_tier import less_free_tier
 from planton_dynamodb.costing.lines import lines
 from planton_dynamodb.costing.prices import Prices
 from planton_dynamodb.costing.usage import usage_of
-from planton_dynamodb.manifest.kinds import ACCESS_PATTERNS
-from planton_dynamodb.manifest.load import Loaded
-from planton_dynamodb.manifest.manifest import Manifest
+from planton_dynamodb.patterns.beside import trials_beside
 from planton_dynamodb.patterns.trial import Trial
-from planton_dynamodb.reach import Place, folder_of, is_meant, loaded_from, place_of
-from planton_dynamodb.sound import Sound, refuse_found, sound, sound_of
+from planton_dynamodb.reach import Place, loaded_from, place_of
+from planton_dynamodb.sound import Sound, sound, sound_of
 
 
 class Terms(NamedTuple):
@@ -38,7 +35,14 @@ def bills(among: Among, checker: Checker, tried: Sequence[Trial], terms: Terms) 
             asked.setdefault(place_of(trial.design.table_manifest), []).append(trial)
     known = {place_of(trial.design.manifest) for trial in tried}
     made = [
-        _bill(each, [*asked.get(place_of(each.manifest), ()), *_more_trials(each, checker, known)], terms)
+        _bill(
+            each,
+            [
+                *asked.get(place_of(each.manifest), ()),
+                *trials_beside(each.manifest, each.loaded, checker, known),
+            ],
+            terms,
+        )
         for each in _tables(among, checker, tried)
     ]
     return less_free_tier(made, terms.prices.free_tier) if terms.free_tier else made
@@ -56,30 +60,6 @@ def _tables(among: Among, checker: Checker, tried: Sequence[Trial]) -> Iterator[
             continue
         seen.add(place_of(table))
         yield sound_of(table, loaded_from(table, home), among, checker)
-
-
-def _more_trials(table: Sound, checker: Checker, known: Set[Place]) -> Iterator[Trial]:
-    """The access patterns of a table that are not among the inputs: those in the files beside it."""
-    for manifest, file in _patterns_beside(table):
-        if place_of(manifest) in known:
-            continue
-        more: list[Trial] = []
-        refuse_found(replace(checker, tried=more.append).check_manifest(manifest, file))
-        for trial in more:
-            asked = trial.design.table_manifest
-            if asked is not None and place_of(asked) == place_of(table.manifest):
-                yield trial
-
-
-def _patterns_beside(table: Sound) -> Iterator[tuple[Manifest, Loaded]]:
-    """Each with the file that it stands in."""
-    for file in () if table.loaded is None else (table.loaded, *folder_of(table.loaded).files):
-        for manifest in file.manifests:
-            spec = manifest.fields.get("spec")
-            name = str(spec.get("table", "")) if isinstance(spec, dict) else ""
-            meant = name and is_meant(table.manifest, name, manifest)
-            if manifest.kind is ACCESS_PATTERNS and manifest.readable and meant:
-                yield manifest, file
 
 
 def _bill(of: Sound, trials: Sequence[Trial], terms: Terms) -> Bill:

@@ -51,9 +51,9 @@ class _Alias(NamedTuple):
     type: Type
 
 
-def files_of_design(trial: Trial) -> Files:
+def files_of_designs(trials: Sequence[Trial]) -> Files:
     """One module."""
-    types = types_of(trial)
+    types = types_of(trials)
     parts = list(_parts(types))
     written = [_written(part) for part in parts]
     # Where no class follows the imports, those who sort them leave one line.

@@ -8,6 +8,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
+from planton_dynamodb.fault import Fault
+
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
     from planton_dynamodb.operations.values import Operations
@@ -24,6 +26,10 @@ class Where(NamedTuple):
 
     region: str | None = None
     account: str | None = None
+
+
+class NothingError(Fault):
+    """A table has nothing of what is to be written."""
 
 
 class Of(Enum):
@@ -101,9 +107,9 @@ def files_of_tables(
     return cast(Files, _module(target, language).files_of_tables(tables, where))
 
 
-def files_of_design(target: str, language: str, design: Trial) -> Files:
-    """The project for the access patterns of a table."""
-    return cast(Files, _module(target, language).files_of_design(design))
+def files_of_designs(target: str, language: str, designs: Sequence[Trial]) -> Files:
+    """The project for the access patterns of a table, in however many manifests they are."""
+    return cast(Files, _module(target, language).files_of_designs(designs))
 
 
 def files_of_kinds(target: str, language: str) -> Files:

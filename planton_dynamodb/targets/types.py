@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from planton_dynamodb.patterns import design
@@ -60,12 +60,12 @@ class Types(NamedTuple):
     names: Names
 
 
-def types_of(trial: Trial) -> Types:
-    """The types that a sound design describes."""
-    table = trial.table
+def types_of(trials: Sequence[Trial]) -> Types:
+    """The types that the sound designs of one table describe. Entities of one name are one."""
+    table = trials[0].table
     assert table is not None, "a design without errors has its table"
     names = Names()
-    entities = tuple(_entities(trial, table, names))
+    entities = tuple(_entities(trials, table, names))
     item = names.take(f"{pascal(table.name)}Item", "Table")
     keys = [_key_type("", table.key, table, names, entities)]
     keys += [_key_type(index.name, index.key, table, names, entities) for index in table.indexes]
@@ -79,28 +79,50 @@ def _key_type(index: str, key: Key, table: Table, names: Names, entities: Sequen
     return KeyType(name, index, tuple((part, types[part]) for part in key.attributes), having)
 
 
-def _entities(trial: Trial, table: Table, names: Names) -> Iterator[Entity]:
-    known = trial.known
-    assert known is not None, "a design without errors has its table"
-    seen = _items(trial, known)
-    told = _told_apart_by(seen, known)
-    concerned = [(each, _concerned(each, trial, known)) for each in trial.patterns if each.name]
-    for entity in trial.design.entities:
-        items = seen.get(entity.name, [])
-        fields = [_narrowed(field, entity, items, table, told) for field in _fields(entity, items, table)]
+def _entities(trials: Sequence[Trial], table: Table, names: Names) -> Iterator[Entity]:
+    seen: dict[str, list[Attributes]] = {}
+    concerned: list[tuple[Pattern, set[str]]] = []
+    declared: dict[str, list[design.Entity]] = {}
+    about: dict[str, str] = {}
+    for trial in trials:
+        for name, found in _items(trial, _known(trial)).items():
+            seen.setdefault(name, []).extend(found)
+        concerned += [(each, _concerned(each, trial, _known(trial))) for each in trial.patterns if each.name]
+        for entity in trial.design.entities:
+            declared.setdefault(entity.name, []).append(entity)
+            about[entity.name] = about.get(entity.name) or _about(trial, entity)
+    told = _told_apart_by(seen, _known(trials[0]))
+    for entity_name, alike in declared.items():
+        items = seen.get(entity_name, [])
+        fields = [_narrowed(field, alike, items, table, told) for field in _fields(alike, items, table)]
+        readers = (each for each, of in concerned if each.is_read and entity_name in of)
+        writers = (each for each, of in concerned if not each.is_read and entity_name in of)
         yield Entity(
-            name=names.take(entity.name, "Entity"),
-            entity=entity.name,
-            about=_about(trial, entity),
+            name=names.take(entity_name, "Entity"),
+            entity=entity_name,
+            about=about[entity_name],
             fields=_ordered(fields, table),
-            read_by=tuple(each.name for each, of in concerned if each.is_read and entity.name in of),
-            written_by=tuple(each.name for each, of in concerned if not each.is_read and entity.name in of),
+            read_by=_named(readers),
+            written_by=_named(writers),
             is_seen=bool(items),
         )
     if seen.get(""):
-        loose = f"{pascal(table.name)}{'Other' if trial.design.entities else 'Any'}Item"
-        fields = list(fields_of(seen[""]))
-        yield Entity(names.take(loose, "Entity"), "", "An item of no entity.", _ordered(fields, table))
+        loose = f"{pascal(table.name)}{'Other' if declared else 'Any'}Item"
+        yield Entity(
+            names.take(loose, "Entity"),
+            "",
+            "An item of no entity.",
+            _ordered(list(fields_of(seen[""])), table),
+        )
+
+
+def _known(trial: Trial) -> Known:
+    assert trial.known is not None, "a design without errors has its table"
+    return trial.known
+
+
+def _named(patterns: Iterable[Pattern]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.name for each in patterns))
 
 
 def _items(trial: Trial, known: Known) -> dict[str, list[Attributes]]:
@@ -125,12 +147,12 @@ def _items(trial: Trial, known: Known) -> dict[str, list[Attributes]]:
     return found
 
 
-def _fields(entity: design.Entity, items: Sequence[Attributes], table: Table) -> list[Field]:
+def _fields(alike: Sequence[design.Entity], items: Sequence[Attributes], table: Table) -> list[Field]:
     """The attributes that items have, and the keys that the entity says they have."""
     fields = list(fields_of(items))
     known = {field.name for field in fields}
     types = table.attribute_types
-    for name in (*table.key.attributes, *entity.keys):
+    for name in (*table.key.attributes, *(name for entity in alike for name in entity.keys)):
         if name not in known:
             known.add(name)
             fields.append(Field(name, Plain(types.get(name, "S")), optional=bool(items)))
@@ -138,21 +160,34 @@ def _fields(entity: design.Entity, items: Sequence[Attributes], table: Table) ->
 
 
 def _narrowed(
-    field: Field, entity: design.Entity, items: Sequence[Attributes], table: Table, told: frozenset[str]
+    field: Field,
+    alike: Sequence[design.Entity],
+    items: Sequence[Attributes],
+    table: Table,
+    told: frozenset[str],
 ) -> Field:
     """An attribute with what is known of it besides its values."""
     values = [item[field.name] for item in items if field.name in item]
+    templates = [entity.keys[field.name] for entity in alike if field.name in entity.keys]
     optional = field.optional
     if field.name in table.key.attributes:
         optional = False
-    elif _is_sparse(field.name, entity, table):
+    elif _is_partial(templates, alike, items) or any(_is_sparse(field.name, each, table) for each in alike):
         optional = True
     shape: Shape = field.shape
-    if field.name in entity.keys:
-        shape = _templated(entity.keys[field.name], shape, values)
+    if templates:
+        made = {_templated(template, shape, values) for template in templates}
+        shape = made.pop() if len(made) == 1 else shape
     elif field.name in told and values:
         shape = Made((values[0]["S"],))
     return Field(field.name, shape, optional)
+
+
+def _is_partial(
+    templates: Sequence[Template], alike: Sequence[design.Entity], items: Sequence[Attributes]
+) -> bool:
+    """Whether only some designs know of a key, where no items say who is right."""
+    return not items and 0 < len(templates) < len(alike)
 
 
 def _is_sparse(name: str, entity: design.Entity, table: Table) -> bool:

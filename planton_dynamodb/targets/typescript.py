@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.targets.registry import Files
@@ -26,9 +26,9 @@ _PLAIN = {
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
-def files_of_design(trial: Trial) -> Files:
+def files_of_designs(trials: Sequence[Trial]) -> Files:
     """One module."""
-    types = types_of(trial)
+    types = types_of(trials)
     return {f"{types.table.replace('.', '-')}.ts": "\n".join(f"{part}\n" for part in _parts(types))}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -204,7 +205,7 @@ def test_what_it_is_made_of_has_to_be_there(
     assert render(target, language, wrong, *output) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert "there is no table there" in said.err or "there are no " in said.err
+    assert f"there is no table in {wrong}: " in said.err or "there are no " in said.err
     assert not (folder / "out").exists()
 
 
@@ -263,6 +264,55 @@ def test_a_region_that_a_template_cannot_say_is_told(
     assert (
         "orders.yaml: A template cannot say where its stack is: the table belongs in eu-central-1.\n" in said
     )
+
+
+def split(folder: Path) -> None:
+    """The table in a file, and its access patterns in two."""
+    table, _, patterns = SYSTEM.split("---\n")
+    (folder / "orders.yaml").write_text(table)
+    (folder / "patterns.yaml").write_text(patterns)
+    other = patterns.replace("Order\n", "Line\n").replace("entity: Order", "entity: Line")
+    (folder / "more.yaml").write_text(other.replace("ORDER#", "LINE#").replace("orderId", "lineId"))
+
+
+@pytest.mark.parametrize("language", TARGETS["types"].languages)
+def test_a_table_brings_all_its_access_patterns(
+    language: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table's file is enough, and gives what the folder gives; a file of access patterns is asked for alone."""
+    split(folder)
+    assert render("types", language, "orders.yaml", "--output", "of-table", "-q") == 0
+    assert render("types", language, ".", "--output", "of-folder", "-q") == 0
+    assert written(folder / "of-table") == written(folder / "of-folder")
+    (text,) = written(folder / "of-table").values()
+    assert re.search(r"\bOrder\b", text)
+    assert "Line" in text
+    capsys.readouterr()
+    assert render("types", language, "more.yaml") == 0
+    alone = capsys.readouterr().out
+    assert "Line" in alone
+    assert not re.search(r"\bOrder\b", alone)
+
+
+def test_what_is_wrong_beside_a_table_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Types of half of the access patterns would be taken for all."""
+    split(folder)
+    broken = folder / "more.yaml"
+    broken.write_text(broken.read_text().replace("GET_ITEM", "GET_ITEMS"))
+    assert main(["render", "types", "orders.yaml"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "more.yaml" in said.err
+
+
+def test_a_table_without_access_patterns_says_where_they_were_looked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And what to write."""
+    (folder / "orders.yaml").write_text(TABLE)
+    assert main(["render", "types", "orders.yaml"]) == 2
+    said = capsys.readouterr().err
+    assert "none was given, and none stands beside a table that was\nWrite them as a manifest of kind" in said
 
 
 def test_help_names_every_target_and_every_language(capsys: pytest.CaptureFixture[str]) -> None:

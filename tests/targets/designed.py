@@ -64,7 +64,7 @@ def all_designs() -> tuple[Designed, ...]:
         if path.is_dir():
             found += [(f"{path.name}-{number}", trial) for number, trial in enumerate(designs(path)[0])]
     found += [(f"odd-{number}", odd(text)) for number, text in enumerate(ODD)]
-    return tuple(Designed(name, trial, types_of(trial)) for name, trial in found)
+    return tuple(Designed(name, trial, types_of([trial])) for name, trial in found)
 
 
 def _with_patterns() -> Iterator[Path]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planton_dynamodb.cli import main
+from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.patterns.values import Attribute
 from planton_dynamodb.targets.types import Entity, Types, types_of
 from planton_dynamodb.targets.types_names import Names, pascal
@@ -37,14 +38,19 @@ LINE: dict[str, Any] = {"name": "order-line", "keys": {"pk": "ORDER#{id}", "sk":
 S, N = Plain("S"), Plain("N")
 
 
-def types(*entities: dict[str, Any], items: list[dict[str, Any]], patterns: tuple[Any, ...] = ()) -> Types:
-    """The types of a design of the table above."""
+def trial(*entities: dict[str, Any], items: list[dict[str, Any]], patterns: tuple[Any, ...] = ()) -> Trial:
+    """A design of the table above."""
     head = {"apiVersion": "dynamodb.project-planton.org/v1", "kind": "AwsDynamodbAccessPatterns"}
     named = [{"name": f"item-{number}", **item} for number, item in enumerate(items)]
     spec = {"table": "shop-items", "entities": entities, "items": named, "patterns": patterns}
     manifest = {**head, "metadata": {"name": "shop"}, "spec": spec}
-    (trial,) = designs_of(f"{TABLE}---\n{json.dumps(manifest)}\n")
-    return types_of(trial)
+    (found,) = designs_of(f"{TABLE}---\n{json.dumps(manifest)}\n")
+    return found
+
+
+def types(*entities: dict[str, Any], items: list[dict[str, Any]], patterns: tuple[Any, ...] = ()) -> Types:
+    """The types of it."""
+    return types_of([trial(*entities, items=items, patterns=patterns)])
 
 
 def sample(entity: str, **attributes: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever an attribute may be
@@ -66,6 +72,42 @@ def test_an_attribute_that_some_items_lack_is_optional() -> None:
         Field("id", S),
         Field("note", S, optional=True),
     )
+
+
+def test_several_designs_of_a_table_make_one_set_of_types() -> None:
+    """Entities of one name are one, of whose items and patterns each design knows some; others stand beside it."""
+    get = {"operation": "GetItem", "key": {"pk": "ORDER#1", "sk": "META"}}
+    other = {**ORDER, "keys": {**ORDER["keys"], "pk": "ORDER#{number}"}, "description": "What is bought."}
+    made = types_of(
+        [
+            trial(ORDER, items=[sample("order", id="1", note="soon")], patterns=({**get, "name": "get"},)),
+            trial(
+                other,
+                LINE,
+                items=[sample("order", number="1"), sample("order-line", id="1", line="2")],
+                patterns=({**get, "name": "look"},),
+            ),
+        ]
+    )
+    assert [each.name for each in made.entities] == ["Order", "OrderLine"]
+    order, _ = made.entities
+    assert (order.about, order.read_by) == ("What is bought.", ("get", "look"))
+    assert fields(order)["note"] == Field("note", S, optional=True)
+    assert fields(order)["number"] == Field("number", S, optional=True)
+    assert fields(order)["pk"] == Field("pk", Made(("ORDER#", None)))
+
+
+def test_a_key_that_designs_make_otherwise_is_a_text() -> None:
+    """Neither template holds for the items of both; and a key that one alone knows need not be there."""
+    other = {"name": "order", "keys": {"pk": "O#{id}", "sk": "META", "day": "{day}"}}
+    items = [sample("order", id="1")], [sample("order", id="1", day=20260101)]
+    (order,) = types_of([trial(ORDER, items=items[0]), trial(other, items=items[1])]).entities
+    assert fields(order)["pk"] == Field("pk", S)
+    assert fields(order)["sk"] == Field("sk", Made(("META",)))
+    assert fields(order)["day"] == Field("day", N, optional=True)
+    (order,) = types_of([trial(ORDER, items=[]), trial(other, items=[])]).entities
+    assert fields(order)["pk"] == Field("pk", S)
+    assert fields(order)["day"] == Field("day", N, optional=True)
 
 
 def test_an_entity_without_items_has_what_its_keys_say() -> None:

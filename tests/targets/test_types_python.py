@@ -136,14 +136,14 @@ def test_each_module_can_be_imported(tmp_path: Path) -> None:
 def test_the_dicts_of_the_store_of_keys_and_values_are_as_a_reader_expects() -> None:
     """The whole file for the example whose document asks for such interfaces."""
     (designed,) = (each for each in all_designs() if each.name.startswith("kv-storage"))
-    ((name, text),) = python_types.files_of_design(designed.trial).items()
+    ((name, text),) = python_types.files_of_designs([designed.trial]).items()
     assert name == "kv_storage_data.py"
     assert text == (RENDERED / "kv_storage_data.py").read_text()
 
 
 def _rendered(designed: Designed, place: Path) -> str:
     """The name of the module that is rendered of a design into a folder."""
-    ((name, text),) = python_types.files_of_design(designed.trial).items()
+    ((name, text),) = python_types.files_of_designs([designed.trial]).items()
     (place / "__init__.py").touch()
     (place / name).write_text(text)
     return name.removesuffix(".py")

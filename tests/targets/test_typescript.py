@@ -132,7 +132,7 @@ def test_the_compiler_takes_every_sample_item_and_nothing_else(tsc: list[str], t
     program = []
     for number, designed in enumerate(all_designs()):
         place = folder(tmp_path, number)
-        ((name, text),) = typescript.files_of_design(designed.trial).items()
+        ((name, text),) = typescript.files_of_designs([designed.trial]).items()
         (place / name).write_text(text)
         lines = list(checks(designed, name.removesuffix(".ts")))
         (place / "checks.check.ts").write_text("\n".join(lines) + "\n")
@@ -144,6 +144,6 @@ def test_the_compiler_takes_every_sample_item_and_nothing_else(tsc: list[str], t
 def test_the_interfaces_of_the_store_of_keys_and_values_are_as_a_reader_expects() -> None:
     """The whole file for the example whose document asks for such interfaces."""
     (designed,) = (each for each in all_designs() if each.name.startswith("kv-storage"))
-    ((name, text),) = typescript.files_of_design(designed.trial).items()
+    ((name, text),) = typescript.files_of_designs([designed.trial]).items()
     assert name == "kv-storage-data.ts"
     assert text == (RENDERED / "kv-storage-data.ts").read_text()
