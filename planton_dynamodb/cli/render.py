@@ -96,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
             made.error(f"{options.target} is of manifests: give files, folders, globs, or -")
         found = projects(options, language)
         if options.grant is not None:
-            found = [_granted(each, options.grant) for each in found]
+            found = [_granted(each, options.grant) if each.files else each for each in found]
         if options.output is None:
             _print(_only(found, options.target))
         else:
@@ -140,6 +140,7 @@ def _listed(words: Iterable[str]) -> str:
 
 def _only(found: Sequence[Project], target: str) -> str:
     """What is printed: the one project that there is, or its one policy."""
+    found = [each for each in found if each.files]
     if len(found) > 1:
         made = "a policy is of one" if target == _POLICY else "what is printed is of one"
         raise Fault(

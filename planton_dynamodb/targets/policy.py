@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from planton_dynamodb.fault import Fault
 from planton_dynamodb.operations.values import Operations
 from planton_dynamodb.table.outputs import TABLE_ARN, Of
 from planton_dynamodb.table.table import Table
 from planton_dynamodb.targets.pulumi_options import account_of
-from planton_dynamodb.targets.registry import Files, Where
+from planton_dynamodb.targets.registry import Files, NothingError, Where
 
 if TYPE_CHECKING:
     from planton_dynamodb.manifest.manifest import Manifest
@@ -27,7 +26,7 @@ def files(
 ) -> Files:
     """A document for each grant, by the grant's name."""
     if operations is None or not operations.grants:
-        raise Fault(
+        raise NothingError(
             f"there are no grants of the table `{table.name}`",
             "Declare them in a manifest of kind AwsDynamodbOperations, as `grants`.",
         )

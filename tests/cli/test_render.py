@@ -457,6 +457,33 @@ def test_a_grant_that_there_is_not(
     assert said in capsys.readouterr().err
 
 
+def test_a_table_without_grants_is_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That is said, and the others have their documents, where they would be if it had some too."""
+    (folder / "shop.yaml").write_text(FULL.read_text(encoding="utf-8"))
+    (folder / "orders.yaml").write_text(SOUND.replace("orders", "invoices"))
+    arguments = ["render", "policy", ".", "--env", "prod"]
+    left_out = "./orders.yaml: there are no grants of the table `invoices`: it is left out\n"
+    assert main([*arguments, "--output", "policies"]) == 0
+    assert capsys.readouterr().err.endswith(left_out)
+    names = {f"shop-orders-prod/{name}.json" for name in ("task", "reporting")}
+    assert written(folder / "policies").keys() == names
+    assert main([*arguments, "--grant", "task"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["Version"] == "2012-10-17"
+    assert printed.err.endswith(left_out)
+
+
+def test_where_no_table_has_grants_there_is_nothing_to_write(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first one is named, and how many more there are."""
+    (folder / "invoices.yaml").write_text(SOUND.replace("orders", "invoices"))
+    assert main(["render", "policy", ".", "--output", "policies"]) == 2
+    said = capsys.readouterr().err
+    assert "there are no grants of the table `invoices`, and none of 1 more\nDeclare them in " in said
+    assert not (folder / "policies").exists()
+
+
 @pytest.mark.parametrize("option", [["--grant", "task"], ["--account", "123456789012"]])
 def test_what_only_a_policy_asks_for_is_refused_elsewhere(
     option: list[str], capsys: pytest.CaptureFixture[str]
