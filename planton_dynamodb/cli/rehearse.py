@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from planton_dynamodb.changes.guard import Allowed, needed, unused
 from planton_dynamodb.cli.arguments import parsed
-from planton_dynamodb.cli.sound_tables import RefusedError, Sound, add_arguments, sound_tables
+from planton_dynamodb.cli.sound_tables import RefusedError, Sound, add_arguments, sound_tables, tables_there
 from planton_dynamodb.diagnostics import terminal
 from planton_dynamodb.engines.asking.names import PREFIX, why_no_prefix
 
@@ -151,7 +151,7 @@ def _no_collector() -> Iterator[None]:
 
 def _pairs(options: argparse.Namespace) -> Iterator[tuple[Sound, Sound | None]]:
     """Each table with what it was before: the one of its name, or the only one there is."""
-    wanted = sound_tables(options)
+    wanted = tables_there(options)
     if options.old is None:
         yield from ((sound, None) for sound in wanted)
         return
