@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from planton_dynamodb.engines.terraform.faults import FailedError, bare, fault_of
+from planton_dynamodb.engines.terraform.faults import FailedError, bare, fault_of, messages
 from planton_dynamodb.engines.terraform.place import Place
 
+PAGE = Path(__file__).parents[3] / "docs" / "when-things-go-wrong.md"
 PLACE = Place(location="/states/orders", folder="/states/orders", stack="orders")
 REMOTE = Place(location="s3 bucket=b key=k", folder="/f", stack="orders", backend="s3")
 LOCKED = """\
@@ -86,3 +89,12 @@ def test_who_holds_a_state_is_named() -> None:
 def test_the_frame_around_terraforms_words_goes() -> None:
     """And colours, and what is said twice."""
     assert bare("╷\n│ Error: \x1b[1mNo\x1b[0m\n│ \n│ more\n╵\nmore") == "No\nmore"
+
+
+@pytest.mark.parametrize("message", messages(stack="STACK", backend="BACKEND", what="TABLE"))
+def test_every_message_is_on_the_page(message: str) -> None:
+    """Who looks for the words of a message finds them as a heading, with what to do below it."""
+    lines = PAGE.read_text().splitlines()
+    assert f"### {message}" in lines
+    below = lines[lines.index(f"### {message}") + 1 :][:3]
+    assert any(line and not line.startswith("#") for line in below)
