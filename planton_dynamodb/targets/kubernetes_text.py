@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from planton_dynamodb.manifest.nodes import NULLS, Scalar
@@ -18,36 +19,34 @@ _LETTERS = frozenset("yYnN")
 
 def lines(value: Mapping[str, Any]) -> Iterator[str]:
     """The lines of a mapping from the left edge on."""
+    found: list[str] = []
+    _add(found, "", "", value)
+    return iter(found)
+
+
+def _add(found: list[str], head: str, indent: str, value: Mapping[str, Any]) -> None:
+    """The lines of a mapping behind an indent, or for the first one behind `head`."""
     for key, part in value.items():
-        yield from _entry(f"{scalar(key)}:", part)
+        _add_entry(found, f"{head or indent}{scalar(key)}:", indent, part)
+        head = ""
 
 
-def _entry(head: str, part: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON can say
-    if isinstance(part, Mapping) and part:
-        yield head
-        yield from (_indented(line) for line in lines(part))
+def _add_entry(found: list[str], head: str, indent: str, part: Any) -> None:  # noqa: ANN401 - whatever JSON can say
+    if isinstance(part, dict) and part:
+        found.append(head)
+        _add(found, "", f"{indent}  ", part)
     elif isinstance(part, list | tuple) and part:
-        yield head
+        found.append(head)
         for item in part:
-            yield from _item(item)
+            if isinstance(item, dict) and item:
+                _add(found, f"{indent}- ", f"{indent}  ", item)
+            else:
+                found.append(f"{indent}- {scalar(item)}")
     elif isinstance(part, str) and _fits_block(part):
-        yield f"{head} |-"
-        yield from (_indented(line) for line in part.split("\n"))
+        found.append(f"{head} |-")
+        found.extend(f"{indent}  {line}" if line else "" for line in part.split("\n"))
     else:
-        yield f"{head} {scalar(part)}"
-
-
-def _item(item: Any) -> Iterator[str]:  # noqa: ANN401
-    if isinstance(item, Mapping) and item:
-        first, *rest = lines(item)
-        yield f"- {first}"
-        yield from (_indented(line) for line in rest)
-    else:
-        yield f"- {scalar(item)}"
-
-
-def _indented(line: str) -> str:
-    return f"  {line}" if line else ""
+        found.append(f"{head} {scalar(part)}")
 
 
 def scalar(value: Any) -> str:  # noqa: ANN401
@@ -72,6 +71,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'" if text.isprintable() else quoted(text)
 
 
+@cache  # the same few words over and over
 def _reads_as_itself(text: str) -> bool:
     if not _PLAIN.fullmatch(text) or _UNFIT.search(text) or text in NULLS or text in _LETTERS:
         return False
