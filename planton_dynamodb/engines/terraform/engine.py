@@ -178,7 +178,7 @@ class Engine:
         if not all(step.is_around for step, _ in steps):
             return ()
         place, table = stack.place, stack.job.table.name
-        words = {"stack": place.stack, "backend": place.location}
+        words = {"stack": place.stack, "backend": place.title}
         return tuple(Undone(step, fault_of_part(step, said, table, words)) for step, said in steps)
 
     def _forecast(

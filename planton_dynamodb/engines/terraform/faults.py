@@ -122,7 +122,7 @@ def fault_of(error: FailedError, place: Place, title: str, *, stopped: bool = Fa
     said = _ADVICE.split(said)[0].rstrip()
     if _LOCKED in said and _HOLDER in said:
         return held(place, said)
-    words = {"stack": place.stack, "backend": place.location, "title": title}
+    words = {"stack": place.stack, "backend": place.title, "title": title}
     fault = recognised(said, (*OF_TABLES, *_OF_TERRAFORM, *GENERAL), words)
     if fault is None and _LOCKED in said:
         return held(place, said)

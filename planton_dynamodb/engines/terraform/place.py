@@ -19,6 +19,7 @@ STATE = "terraform.tfstate"
 _PREFIXES = ("terraform.project-planton.org/", "tofu.project-planton.org/")
 _STACK_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
 _SCHEMES = {"s3": "s3", "gcs": "gcs", "gs": "gcs", "azurerm": "azurerm"}
+_PATH = ("storage_account_name", "container_name", "bucket", "prefix", "key")
 _FORMS = (
     "s3://BUCKET/PREFIX?region=REGION, gcs://BUCKET/PREFIX, azurerm://ACCOUNT/CONTAINER/PREFIX or the path of a "
     "folder"
@@ -59,7 +60,14 @@ class Place:
     @property
     def state_name(self) -> str:
         """Where people find the state, also while a copy of it is looked at."""
-        return self.location if self.backend is not None else os.path.join(self.location, STATE)
+        return self.title if self.backend is not None else os.path.join(self.location, STATE)
+
+    @property
+    def title(self) -> str:
+        """The location as people are told it: keys may be among the arguments of a backend."""
+        said = dict(self.settings)
+        path = "/".join(said[name] for name in _PATH if said.get(name))
+        return self.location if self.backend is None else f"{self.backend}://{path}"
 
 
 def place_of(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planton_dynamodb.changes.step import Step
+from planton_dynamodb.engines.addresses import is_on_this_machine
 from planton_dynamodb.engines.engine import Job, Tell
 from planton_dynamodb.engines.terraform import installing
 from planton_dynamodb.engines.terraform.begun import Begun
@@ -37,6 +38,9 @@ from planton_dynamodb.targets.terraform import TABLE_ADDRESS, module
 from planton_dynamodb.targets.terraform_json import document
 
 Document = dict[str, Any]
+
+_UNASKED = ("skip_credentials_validation", "skip_requesting_account_id", "skip_metadata_api_check")
+"""What the provider would ask of an AWS around the table."""
 
 ERRORED = "errored.tfstate"
 """Where Terraform puts a state that it could not write to where it belongs."""
@@ -77,6 +81,7 @@ class Opened:
         self.job, self.place, self.command, self.folder = job, job.place, command, folder
         self.begun = Begun(self.place.folder)
         self.state = State()
+        self._asked = environment
         written = self._document(job)
         self._data = installing.data_folder(self.place, command, environment, written)
         self._environment = {
@@ -121,6 +126,8 @@ class Opened:
             "kms_key_arn": encryption.key_arn,
         }
         written["output"][HOLDING] = {"value": held}
+        if _is_alone(self._asked):
+            written["provider"]["aws"].update(dict.fromkeys(_UNASKED, True))
         if self.place.backend is not None:
             written["terraform"]["backend"] = {self.place.backend: self._backend()}
         return written
@@ -298,6 +305,13 @@ def _reasons(change: Mapping[str, Any]) -> tuple[str, ...]:
         if name != "tags_all" and name in after and before.get(name) != after[name]
     ]
     return property_names(changed)
+
+
+def _is_alone(environment: Mapping[str, str]) -> bool:
+    """Whether a DynamoDB of this machine is what answers, and no AWS around it that knows of credentials."""
+    others = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS")
+    url = environment.get("AWS_ENDPOINT_URL_DYNAMODB", "")
+    return is_on_this_machine(url) and not any(environment.get(name) for name in others)
 
 
 def _account(account: Account | None, environment: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planton_dynamodb.engines.terraform.faults import FailedError, fault_of
 from planton_dynamodb.engines.terraform.place import Place, place_of
 from planton_dynamodb.fault import Fault
 
@@ -51,6 +52,15 @@ def test_a_bucket_has_a_state_for_each_table(url: str, kind: str, settings: dict
     place = placed(backend=url)
     assert (place.backend, dict(place.settings), place.state_file) == (kind, settings, None)
     assert place.folder.startswith("/home/me/.local/share/planton-dynamodb/terraform/prod.orders@")
+
+
+def test_keys_in_the_address_of_a_backend_are_told_nobody() -> None:
+    """Messages name the bucket and the object, not what else the address says."""
+    flags = {"backend": "s3://states/shop?access_key=AKIA&secret_key=hidden", "stack": "orders"}
+    place = place_of({"name": "orders"}, flags, {"HOME": "/home/me"})
+    assert place.title == place.state_name == "s3://states/shop/orders/terraform.tfstate"
+    fault = fault_of(FailedError(1, ["NoSuchBucket"]), place, "Terraform")
+    assert fault.summary == "the backend s3://states/shop/orders/terraform.tfstate cannot be used"
 
 
 def test_two_tables_with_one_key_have_one_state() -> None:
