@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +21,7 @@ from botocore.exceptions import (
     SSLError,
 )
 
+from planton_dynamodb.engines.addresses import is_on_this_machine
 from planton_dynamodb.engines.dynamodb import Answer, Refused, UnreachableError
 from planton_dynamodb.fault import Fault
 
@@ -39,7 +39,7 @@ class Endpoint:
         wrong = _why_no_address(url)
         if wrong:
             raise Fault(f"{url!r} is no address of a DynamoDB: {wrong}", _ADDRESSES)
-        is_local = _is_loopback(url)
+        is_local = is_on_this_machine(url)
         session = botocore.session.get_session()
         self.region = _region(session, region, is_local=is_local)
         config = Config(
@@ -94,16 +94,6 @@ def _why_no_address(url: str) -> str:
     except ValueError:
         sound = False
     return "" if sound else "its port is no number from 1 to 65535"
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _region(session: Any, asked: str | None, *, is_local: bool) -> str:  # noqa: ANN401 - botocore has no types

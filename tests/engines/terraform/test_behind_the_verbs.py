@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.engines.terraform.commands import (
     ask,
     by_label,
@@ -115,3 +117,14 @@ def test_credentials_of_a_stack_input_are_written_nowhere(terraforming: Terrafor
 def left_behind(world: Terraforming) -> list[str]:
     """The folders of runs that are still there."""
     return sorted(each.name for each in Path(world.env["TMPDIR"]).glob("planton-dynamodb-*"))
+
+
+def test_a_dynamodb_of_this_machine_needs_no_aws_around_it(
+    terraforming: Terraforming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An emulator has no service that knows of credentials: the provider is told not to ask for one."""
+    monkeypatch.setitem(terraforming.env, "AWS_ENDPOINT_URL_DYNAMODB", terraforming.env["AWS_ENDPOINT_URL"])
+    monkeypatch.delitem(terraforming.env, "AWS_ENDPOINT_URL")
+    write(terraforming)
+    made = ask(terraforming, "apply")
+    assert (made.returncode, tables(terraforming)) == (0, ["orders"]), words(made)
