@@ -20,7 +20,10 @@ FLOORS = (
     ("What is asked of AWS", ("table",)),
     ("What is checked, and how patterns fare in memory", ("reach", "rules", "patterns", "operations")),
     ("What is said, and how it is printed", ("diagnostics",)),
-    ("The steps put together", ("config", "suppression", "checking", "among", "parallel", "run", "sound")),
+    (
+        "The steps put together",
+        ("config", "suppression", "checking", "among", "parallel", "run", "sound", "beside"),
+    ),
     (
         "What else manifests are good for",
         ("fixing", "formatting", "json_schema", "serving", "shapes", "costing"),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planton_dynamodb.among import Among
+from planton_dynamodb.beside import trials_beside
 from planton_dynamodb.cli.sound_tables import checker_for, refusals_said, refuse_errors
 from planton_dynamodb.manifest.kinds import AWS_DYNAMODB
-from planton_dynamodb.patterns.beside import trials_beside
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.reach import Place, place_of
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from planton_dynamodb.among import Among
+from planton_dynamodb.beside import trials_beside
 from planton_dynamodb.checking import Checker
 from planton_dynamodb.costing.alternatives import alternatives
 from planton_dynamodb.costing.bill import Bill
@@ -13,7 +14,6 @@ from planton_dynamodb.costing.free_tier import less_free_tier
 from planton_dynamodb.costing.lines import lines
 from planton_dynamodb.costing.prices import Prices
 from planton_dynamodb.costing.usage import usage_of
-from planton_dynamodb.patterns.beside import trials_beside
 from planton_dynamodb.patterns.trial import Trial
 from planton_dynamodb.reach import Place, loaded_from, place_of
 from planton_dynamodb.sound import Sound, sound, sound_of
