@@ -44,6 +44,9 @@ exit code: 0 all went well, 1 errors found in a manifest, 2 the tool could not d
 
 _FAILED = 2
 _POLICY = "policy"
+_SCRIPT = "script"
+_NOWHERE = (Of.DESIGN, Of.KINDS)
+"""What has no region."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,9 +64,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--language", metavar="LANGUAGE", help=f"{languages} (default: the first)")
     made.add_argument(
         "--script",
-        action="store_const",
-        const="script",
-        dest="language",
+        action="store_true",
         help="for create-table: a shell script of all calls",
     )
     made.add_argument("--region", metavar="REGION", help="the region that the table is to be in")
@@ -86,12 +87,11 @@ def main(arguments: Sequence[str]) -> int:
     """Run the verb."""
     made = parser()
     options = parsed(made, arguments)
-    if options.force and options.output is None:
-        made.error("--force overwrites files of a project: say where with --output")
-    if options.target != _POLICY and (options.grant or options.account):
-        made.error(f"--grant and --account are for {_POLICY} alone")
     try:
-        language = _language(options.target, options.language)
+        language = _language(options)
+        misplaced = _misplaced(options)
+        if misplaced is not None:
+            made.error(misplaced)
         if not options.inputs and TARGETS[options.target].of is not Of.KINDS:
             made.error(f"{options.target} is of manifests: give files, folders, globs, or -")
         found = projects(options, language)
@@ -117,13 +117,32 @@ def _fail(said: str) -> int:
     return _FAILED
 
 
-def _language(target: str, asked: str | None) -> str:
+def _language(options: argparse.Namespace) -> str:
+    target, asked = options.target, options.language
     if target not in TARGETS:
         raise Fault(f"there is no target `{target}`: {_meant(target, TARGETS)}")
     known = TARGETS[target].languages
     if asked is not None and asked not in known:
         raise Fault(f"{target} is not written in `{asked}`: {_meant(asked, known)}")
-    return asked or next(iter(known))
+    return asked or (_SCRIPT if options.script else next(iter(known)))
+
+
+def _misplaced(options: argparse.Namespace) -> str | None:
+    """What is wrong with an option that means nothing beside the others."""
+    target = TARGETS[options.target]
+    if options.force and options.output is None:
+        return "--force overwrites files of a project: say where with --output"
+    if options.output == "":
+        return "--output names no folder: `.` is the one that you are in"
+    if options.target != _POLICY and (options.grant or options.account):
+        return f"--grant and --account are for {_POLICY} alone"
+    if options.script and _SCRIPT not in target.languages:
+        return f"--script is for {_listed(name for name, each in TARGETS.items() if _SCRIPT in each.languages)} alone"
+    if options.script and options.language not in {None, _SCRIPT}:
+        return f"--script and --language {options.language} are two things: say one of them"
+    if options.region and target.of in _NOWHERE:
+        return f"--region is of tables: {options.target} says nothing of where one is"
+    return None
 
 
 def _meant(given: str, known: Iterable[str]) -> str:

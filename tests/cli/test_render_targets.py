@@ -82,6 +82,13 @@ def render(target: str, language: str, *arguments: str) -> int:
     return main(["render", target, "--language", language, *arguments])
 
 
+def refused(*arguments: str) -> None:
+    """A way to ask for it that is a mistake, whatever the manifests are."""
+    with pytest.raises(SystemExit) as ended:
+        main(["render", *arguments])
+    assert ended.value.code == 2
+
+
 def inputs(target: str) -> list[str]:
     """What a target is rendered of."""
     return [] if TARGETS[target].of is Of.KINDS else ["orders.yaml"]
@@ -233,8 +240,40 @@ def test_a_script_is_of_calls_alone(capsys: pytest.CaptureFixture[str]) -> None:
     """--script is a language of one target, and no other."""
     assert main(["render", "create-table", "orders.yaml", "--script", "-q"]) == 0
     assert capsys.readouterr().out.startswith("#!/bin/sh\n")
-    assert main(["render", "terraform", "orders.yaml", "--script"]) == 2
-    assert "terraform is not written in `script`: expected hcl or json" in capsys.readouterr().err
+    assert main(["render", "create-table", "orders.yaml", "--script", "--language", "script", "-q"]) == 0
+    assert capsys.readouterr().out.startswith("#!/bin/sh\n")
+    refused("terraform", "orders.yaml", "--script")
+    assert "--script is for create-table alone" in capsys.readouterr().err
+
+
+def test_a_script_in_another_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither of two wishes that contradict each other is dropped without a word, whichever comes last."""
+    for asked in (["--script", "--language", "json"], ["--language", "json", "--script"]):
+        refused("create-table", "orders.yaml", *asked)
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "--script and --language json are two things: say one of them" in said.err
+
+
+@pytest.mark.parametrize(
+    "target", [name for name, each in TARGETS.items() if each.of in (Of.DESIGN, Of.KINDS)]
+)
+def test_a_region_of_what_has_none_is_refused(target: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Kinds and types are in no region, so that --region is a mistake there."""
+    refused(target, *inputs(target), "--region", "eu-west-1")
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"--region is of tables: {target} says nothing of where one is" in said.err
+
+
+def test_a_blank_folder_is_not_the_one_that_somebody_is_in(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script whose variable is not set writes nothing into the folder that it happens to run in."""
+    before = written(folder)
+    refused("terraform", "orders.yaml", "--output", "")
+    assert "--output names no folder: `.` is the one that you are in" in capsys.readouterr().err
+    assert written(folder) == before
 
 
 def test_calls_that_are_not_printed_are_told_where_one_is_printed(
