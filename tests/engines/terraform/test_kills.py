@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 
 import pytest
 
@@ -10,6 +11,9 @@ from planton_dynamodb.engines.recovering import LOOKED_AFTER
 from tests.engines.terraform.commands import ask, begun, headline, tables, until, words, write
 from tests.engines.terraform.commands import lives as is_alive
 from tests.terraforming.fixtures import Terraforming
+
+_APART = 0.5
+"""Two signals that come at once are one."""
 
 
 def settled(world: Terraforming) -> None:
@@ -94,3 +98,21 @@ def test_ctrl_c_stops_terraform_in_order(terraforming: Terraforming) -> None:
     answer = ask(terraforming, "apply")
     assert answer.returncode == 0, words(answer)
     settled(terraforming)
+
+
+def test_a_second_ctrl_c_ends_terraform_at_once(terraforming: Terraforming) -> None:
+    """AWS is not waited for any more; what it made all the same is found by the next run."""
+    write(terraforming)
+    with begun(terraforming, "CreateTable", delay=12) as running:
+        running.process.send_signal(signal.SIGINT)
+        time.sleep(_APART)
+        running.process.send_signal(signal.SIGINT)
+        ended = running.ended()
+        assert not is_alive(running.terraform)
+    assert ended.returncode == 130, words(ended)
+    assert "the engine is told to end at once" in words(ended)
+    assert headline(ended) == "orders: failed: it was interrupted"
+    until(lambda: tables(terraforming))  # AWS goes on with what it was asked
+    answer = ask(terraforming, "apply")
+    assert (answer.returncode, headline(answer)) == (0, "orders: nothing to do"), words(answer)
+    assert LOOKED_AFTER in words(answer)
