@@ -200,7 +200,7 @@ def _refuse_shared_stacks(tables: Sequence[Wanted]) -> None:
                 Fault(
                     f"{_origin(other)} and {_origin(table)} would share the stack {table.place.full_name}, "
                     "and a stack holds one table",
-                    "Give one of them another name, org or env, or the label pulumi.project-planton.org/stack.name.",
+                    f"Give one of them another name, org or env, or the label {opening(table.engine).APART}.",
                 ),
                 1,
             )

@@ -1,1 +1,1 @@
-"""What makes tables: Pulumi on AWS, and an embedded AWS without cloud or command."""
+"""What makes tables: Pulumi or Terraform on AWS, and an embedded AWS without cloud or command."""

@@ -27,6 +27,8 @@ class Opening(Protocol):
 
     HEEDED: frozenset[str]
     """Which of the flags mean something to it."""
+    APART: str
+    """The label by which two tables that would share a state are told apart."""
 
     def place_of(self, metadata: Mapping[str, Any], flags: Flags, environment: Mapping[str, str]) -> Place:
         """Where the state of a table is: Fault where it cannot be what is said."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 HEEDED = frozenset({"backend", "organization", "project", "stack", "secrets_provider"})
 """The flags about its place that mean something to it."""
+APART = "pulumi.project-planton.org/stack.name"
+"""The label by which two tables that would share a state are told apart."""
 
 
 def place_of(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 HEEDED = frozenset({"backend", "stack"})
 """The flags about its place that mean something to it."""
+APART = "terraform.project-planton.org/backend.key"
+"""The label by which two tables that would share a state are told apart."""
 
 
 def place_of(

@@ -58,6 +58,20 @@ def test_flags_are_read_as_the_engine_of_the_label_reads_them(terraforming: Terr
         assert said in words(answer)
 
 
+def test_two_tables_with_one_object_for_their_state(terraforming: Terraforming) -> None:
+    """Neither is touched, and the label that puts them apart is named."""
+    labels = "".join(
+        f"    terraform.project-planton.org/backend.{name}: {value}\n"
+        for name, value in (("type", "s3"), ("bucket", "states"), ("key", "one.tfstate"))
+    )
+    for name in ("orders", "users"):
+        write(terraforming, name=name, metadata=LABEL + labels)
+    answer = by_label(terraforming, "preview", "users.yaml")
+    assert answer.returncode == 1
+    assert "orders.yaml:1 (orders) and users.yaml:1 (users) would share the stack users" in words(answer)
+    assert "the label terraform.project-planton.org/backend.key" in words(answer)
+
+
 def test_no_provider_and_no_registry(terraforming: Terraforming, tmp_path: Path) -> None:
     """What cannot be fetched says how to do without; nothing is made, and the next run goes on."""
     settings = tmp_path / "none.tfrc"
