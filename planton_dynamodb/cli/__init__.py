@@ -12,7 +12,7 @@ VERBS = {
     "explain": "say what a rule finds, why, and how to mend it",
     "schema": "print the JSON Schema of a kind, for editors",
     "fmt": "write manifests in the canonical order and spelling",
-    "render": "write a table as a program of its own, for Pulumi, or its grants as policy documents",
+    "render": "write a table for Pulumi, Terraform, CloudFormation and others, or its grants as policy documents",
     "check-patterns": "say which index serves each access pattern, and which none does",
     "cost": "say what a table costs in a month, and what a change to it costs",
     "rehearse": "make tables in an AWS inside this process, look at them, change them, destroy them",
