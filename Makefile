@@ -46,8 +46,9 @@ format: $(DEV_READY) ## Mend what ruff can and format the rest
 	$(BIN)/ruff format
 
 .PHONY: proto
-proto: $(DEV_READY) ## Regenerate planton_dynamodb/contract from proto/
+proto: $(DEV_READY) ## Regenerate planton_dynamodb/contract from proto/, and the Kubernetes definitions
 	$(BIN)/python tools/generate_contract.py
+	$(BIN)/python -m tools.generate_definitions
 
 .PHONY: docs
 docs: $(DEV_READY) engine ## Regenerate what pages take from protos and docstrings, and the outputs that they show

@@ -16,8 +16,12 @@ from hypothesis import strategies as st
 
 from planton_dynamodb.manifest.kinds import KINDS
 from planton_dynamodb.rules.registry import ERROR, all_rules
+from planton_dynamodb.targets import kubernetes
+from planton_dynamodb.targets.kubernetes import files_of_kinds
+from planton_dynamodb.targets.kubernetes_definitions import definitions as definitions_by_file
 from planton_dynamodb.targets.kubernetes_text import lines
 from tests.kubernetes.judge import Answer, Verdict, ask
+from tools import generate_definitions
 
 _KEPT_BY_KUBECTL = 262_144
 """What all annotations of an object may come to: `kubectl apply` keeps the whole definition in one."""
@@ -151,6 +155,25 @@ _VALUES = st.recursive(
 def test_writes_any_text_so_that_it_reads_back(value: dict[str, Any]) -> None:
     """Whatever texts there are, with quotes, line breaks or braces: a YAML reader gets them back."""
     assert yaml.safe_load("".join(f"{line}\n" for line in lines(value)) or "{}") == value
+
+
+def test_what_lies_ready_is_what_the_rules_say(capsys: pytest.CaptureFixture[str]) -> None:
+    """The definitions that are printed are written by `make proto`, and not by hand."""
+    assert generate_definitions.main(["--check"]) == 0
+    assert files_of_kinds() == definitions_by_file()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_stale_definition_is_told_and_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its path, with what to run."""
+    monkeypatch.setattr(kubernetes, "FOLDER", str(tmp_path))
+    monkeypatch.setattr(generate_definitions, "ROOT", tmp_path)
+    assert generate_definitions.main(["--check"]) == 1
+    assert "awsdynamodbs.yaml is stale: run make proto" in capsys.readouterr().err
+    assert generate_definitions.main([]) == 0
+    assert files_of_kinds() == definitions_by_file()
 
 
 def test_imports_nothing_that_takes_long() -> None:
