@@ -1344,7 +1344,9 @@ def alarm_statistic_unknown(declared: Declared) -> Iterator[Finding]:
         statistic, route = str(alarm.fields.get("statistic", "")), alarm.at("statistic")
         if not statistic or statistic in STATISTICS or PERCENTILES_AND_MEANS.fullmatch(statistic):
             continue
-        meant = Guesses([statistic.lower()]) if PERCENTILES_AND_MEANS.fullmatch(statistic.lower()) else guesses
+        meant = (
+            Guesses([statistic.lower()]) if PERCENTILES_AND_MEANS.fullmatch(statistic.lower()) else guesses
+        )
         yield Finding(
             route,
             f"CloudWatch has no statistic {quoted(statistic)}",
