@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from planton_dynamodb.manifest import files
+from planton_dynamodb.manifest.load import load_source
+from planton_dynamodb.table.resolve import resolve
+from planton_dynamodb.targets import registry
 from tests.engines.terraform.commands import (
     ask,
     by_label,
@@ -131,6 +135,23 @@ def test_credentials_of_a_stack_input_are_written_nowhere(terraforming: Terrafor
 def left_behind(world: Terraforming) -> list[str]:
     """The folders of runs that are still there."""
     return sorted(each.name for each in Path(world.env["TMPDIR"]).glob("planton-dynamodb-*"))
+
+
+def test_a_rendered_module_goes_on_with_the_state(terraforming: Terraforming) -> None:
+    """Who leaves takes the state along: the first plan only drops the output that this tool keeps in it."""
+    write(terraforming, "  contributorInsightsEnabled: true\n")
+    made = ask(terraforming, "apply")
+    assert made.returncode == 0, words(made)
+    source, _ = files.decode("orders.yaml", (terraforming.folder / "orders.yaml").read_bytes())
+    (manifest,) = load_source(source).manifests
+    module = terraforming.module("own", registry.files("terraform", "hcl", resolve(manifest), manifest))
+    state = state_folder(terraforming) / "terraform.tfstate"
+    (module.folder / state.name).write_bytes(state.read_bytes())
+    module.run("plan", "-out=plan", "-detailed-exitcode", expected=2)
+    plan = json.loads(module.run("show", "-json", "plan"))
+    assert {tuple(each["change"]["actions"]) for each in plan["resource_changes"]} == {("no-op",)}
+    changed = [name for name, each in plan["output_changes"].items() if each["actions"] != ["no-op"]]
+    assert changed == ["holding"]
 
 
 def test_a_dynamodb_of_this_machine_needs_no_aws_around_it(
