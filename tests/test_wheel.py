@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from planton_dynamodb import shapes
+from planton_dynamodb.targets.kubernetes import files_of_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("planton_dynamodb", "pulumi_program", "examples", "proto")
@@ -67,3 +68,10 @@ def test_what_it_writes_is_sound(installed: Path, tmp_path: Path) -> None:
     ):
         done = _run(str(installed), *arguments, cwd=tmp_path, PYTHONPATH=borrowed)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_it_has_the_kubernetes_definitions(installed: Path, tmp_path: Path) -> None:
+    """They are files that lie beside a module; the installed command prints them as a checkout does."""
+    borrowed = sysconfig.get_path("purelib")
+    done = _run(str(installed), "render", "kubernetes", cwd=tmp_path, PYTHONPATH=borrowed)
+    assert done.stdout == "---\n".join(files_of_kinds().values()), done.stderr
