@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import pulumi
@@ -125,12 +124,12 @@ def _options(manifest: Manifest, table: Table, config: pulumi.Config, *, kept: b
         retain=_switch(config, "retain"),
         kept=kept,
     )
-    options = replace(options, replace=config.get("allowReplace") == table.name)
+    options = options._replace(replace=config.get("allowReplace") == table.name)
     if options.account is None or options.account.region:
         return options
     # Pulumi hands its own setting to the provider that it makes by itself, and to no other.
     region = pulumi.Config("aws").get("region")
-    return replace(options, account=replace(options.account, region=region)) if region else options
+    return options._replace(account=options.account._replace(region=region)) if region else options
 
 
 def _switch(config: pulumi.Config, name: str) -> bool | None:

@@ -32,7 +32,7 @@ def prepared(job: Job[SomePlace], found: Table | None, allowed: Allowed) -> Job[
     """
     may = found is not None and found.name in allowed.replace
     scaling = job.operations.scaling if job.operations is not None else ()
-    return replace(job, options=replace(job.options, replace=may), table=as_scaled(job.table, found, scaling))
+    return replace(job, options=job.options._replace(replace=may), table=as_scaled(job.table, found, scaling))
 
 
 def compared(old: Table | None, new: Table, operations: Operations | None) -> tuple[Change, ...]:

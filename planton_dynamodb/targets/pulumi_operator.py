@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from planton_dynamodb.fault import Fault
@@ -76,13 +75,13 @@ def _options(sound: Sound, region: str | None) -> Options:
     """
     kept = None if sound.operations is None else sound.operations.retain
     asked = options_of(sound.manifest, region=region, kept=True if kept is None else kept)
-    return replace(asked, protect=asked.protect or asked.retain or sound.table.deletion_protection)
+    return asked._replace(protect=asked.protect or asked.retain or sound.table.deletion_protection)
 
 
 def _program(name: str, sound: Sound, options: Options) -> Iterator[str]:
     yield from _head("Program", name, sound)
     yield "program:"
-    text = program(sound.table, replace(options, retain=False), sound.operations)
+    text = program(sound.table, options._replace(retain=False), sound.operations)
     # What has no parent has no provider from it.
     provider = "      provider: ${aws}" if options.account is not None else ""
     written = (provider if line == _PARENT else line for line in text.splitlines())

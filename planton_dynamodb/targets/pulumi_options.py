@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planton_dynamodb.fault import Fault
 from planton_dynamodb.manifest.kinds import entry
@@ -17,8 +16,7 @@ _PROVIDER_CONFIG = "org.project_planton.provider.aws.AwsProviderConfig"
 _WORDS = {"true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(NamedTuple):
     """Where to make a table, if not where the ordinary AWS environment says."""
 
     region: str | None = None
@@ -32,8 +30,7 @@ class Account:
         return f"Account(region={self.region!r}, account_id={self.account_id!r}, …)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """What is asked of Pulumi besides the table itself."""
 
     account: Account | None = None

@@ -227,7 +227,7 @@ class Engine:
     def _adopt(self, stack: Opened, job: Job, tell: Tell) -> None:
         """Take a table that AWS has already into the stack, just as it is."""
         stack.create()
-        alone = replace(job, options=replace(job.options, adopt=True, protect=False), operations=None)
+        alone = replace(job, options=job.options._replace(adopt=True, protect=False), operations=None)
         try:
             self._up(stack, alone, Gate(None, job.table, Allowed(), tell))
         except CommandError:

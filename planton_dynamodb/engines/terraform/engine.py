@@ -274,7 +274,7 @@ class Engine:
     def _deleted(self, stack: Opened, only: Sequence[str], tell: Tell) -> tuple[Undone, ...]:
         """Delete what is there, or only some of it; what around the table could not be deleted."""
         # What holds on to the table has been asked for already.
-        stack.write(replace(stack.job, options=replace(stack.job.options, protect=False)), stack.state)
+        stack.write(replace(stack.job, options=stack.job.options._replace(protect=False)), stack.state)
         try:
             stack.carry_out(tell, "-destroy", "-refresh=false", *(f"-target={each}" for each in only))
         except FailedError as error:

@@ -90,7 +90,7 @@ class Living:
         """What is asked of the engine: always of the same stack."""
         job = job_of(manifest, self.cloud)
         account = Account(region=self.region) if self.region else None
-        options = replace(job.options, account=account)
+        options = job.options._replace(account=account)
         return replace(job, place=replace(job.place, stack="orders"), options=options)
 
     def apply(

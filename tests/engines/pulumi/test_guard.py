@@ -165,6 +165,6 @@ def test_nothing_is_done_where_somebody_says_no(cloud: Cloud) -> None:
     assert [change.id for change in shown[0].changes] == ["upd-table-class"]
     assert [step.action for step in shown[0].steps] == ["update"]
     assert table.changed() == []
-    stays = replace(job, options=replace(job.options, protect=True))
+    stays = replace(job, options=job.options._replace(protect=True))
     assert engine.destroy(stays, lambda state: not agreed(state), silent, retain=False).done is Done.DECLINED
     table.is_as(ON_DEMAND)

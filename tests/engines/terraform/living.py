@@ -58,7 +58,7 @@ class Living:
         flags = {**FLAGS, "backend": self.backend}
         return Job(
             table=table,
-            options=replace(options, account=self.account),
+            options=options._replace(account=self.account),
             place=place_of({"name": "orders"}, flags, self.world.env),
             operations=around,
         )
@@ -76,7 +76,7 @@ class Living:
         """One apply, with what is allowed."""
         allowed = Allowed(frozenset({allow} - {""}), frozenset(f"orders/{each}" for each in rebuild))
         job = self.job(spec, operations)
-        job = replace(job, options=replace(job.options, **options))
+        job = replace(job, options=job.options._replace(**options))
         return self.engine.apply(job, allowed, None, self.lines.append, adopt=adopt)
 
     def becomes(
