@@ -100,9 +100,8 @@ def _full_name(manifest: Manifest, table: str) -> str:
 
 
 def _of_designs(options: argparse.Namespace, language: str) -> list[Project]:
-    from planton_dynamodb.cli.sound_designs import (
-        designs_by_table,
-    )  # patterns are a large part of the package
+    # Patterns are a large part of the package.
+    from planton_dynamodb.cli.sound_designs import designs_by_table
 
     found = []
     for trials in designs_by_table(options):
