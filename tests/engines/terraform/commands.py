@@ -91,6 +91,11 @@ class Running:
         """The processes of Terraform's provider."""
         return _children(self.terraform)
 
+    def hears(self, words: str) -> None:
+        """Wait until it has said something. Two signals that come at once would be one."""
+        assert self.process.stderr is not None
+        assert any(words in line for line in self.process.stderr), f"it never said: {words}"
+
     def ended(self) -> subprocess.CompletedProcess[str]:
         """Wait for its end; what it said."""
         out, err = self.process.communicate(timeout=_PATIENCE)
